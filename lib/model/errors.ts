@@ -1,0 +1,56 @@
+/** Every refusal of Hotline: one class, the codes of the protocol, and their HTTP statuses. */
+
+const STATUS_OF = {
+  bad_frame: 400,
+  bad_cursor: 400,
+  stale_epoch: 409,
+  not_found: 404,
+  forbidden: 403,
+  unauthenticated: 401,
+  invalid: 422,
+  conflict: 409,
+  stale_reply: 409,
+  request_closed: 409,
+  too_large: 413,
+  rate_limited: 429,
+  unavailable: 503,
+  internal: 500,
+} as const;
+
+export type ErrorCode = keyof typeof STATUS_OF;
+
+/** One thing wrong with one field; `path` is dotted ("body", "errors.0"). */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/** A refusal with a code of the protocol. Its message is shown to the caller. */
+export class HotlineError extends Error {
+  override readonly name = "HotlineError";
+  readonly fields: FieldError[];
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { fields?: FieldError[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.fields = options.fields ?? [];
+  }
+
+  get status(): number {
+    return STATUS_OF[this.code];
+  }
+
+  /** Whether the same command may succeed later, unchanged. */
+  get retryable(): boolean {
+    return this.code === "unavailable" || this.code === "rate_limited";
+  }
+}
+
+export const notFound = (what = "request"): HotlineError =>
+  new HotlineError("not_found", `There is no such ${what}, or you may not see it.`);
+
+export const unauthenticated = (): HotlineError =>
+  new HotlineError("unauthenticated", "Sign in first: there is no valid session.");

@@ -1,0 +1,124 @@
+/** What the server sends. Types alone: the server builds these, and clients ignore what they do not know. */
+import type { ErrorCode } from "./errors.ts";
+import type { Message } from "./message.ts";
+import type { Request } from "./request.ts";
+import type { User } from "./user.ts";
+
+export interface NewMessage {
+  type: "newMessage";
+  requestId: string;
+  seq: number;
+  message: Message;
+}
+
+export interface MessageUpdated {
+  type: "messageUpdated";
+  requestId: string;
+  seq: number;
+  message: Message;
+}
+
+export interface MessageDeleted {
+  type: "messageDeleted";
+  requestId: string;
+  seq: number;
+  messageId: string;
+  message: Message;
+}
+
+export interface RequestChanges {
+  title?: string;
+  status?: Request["status"];
+  assignee?: User | null;
+}
+
+export interface RequestUpdated {
+  type: "requestUpdated";
+  requestId: string;
+  seq: number;
+  request: Request;
+  changes: RequestChanges;
+}
+
+/** Stands for an event that this viewer may not see, so that the numbering has no hole. */
+export interface Hidden {
+  type: "hidden";
+  requestId: string;
+  seq: number;
+}
+
+/** A numbered fact, as it stands in the log. */
+export type StoredEvent = NewMessage | MessageUpdated | MessageDeleted | RequestUpdated;
+
+/** A numbered fact, as one viewer receives it. */
+export type LogEvent = StoredEvent | Hidden;
+
+export interface Limits {
+  bodyMax: number;
+  frameMaxBytes: number;
+  joinsMax: number;
+}
+
+export interface Welcome {
+  type: "welcome";
+  protocol: "hotline.v1";
+  sessionId: string;
+  user: User;
+  heartbeatMs: number;
+  limits: Limits;
+}
+
+export interface Joined {
+  type: "joined";
+  ref?: string | undefined;
+  requestId: string;
+  head: number;
+  epoch: string;
+  members: User[];
+}
+
+export interface Ack {
+  type: "ack";
+  ref?: string | undefined;
+  requestId: string;
+  clientId: string;
+  seq: number;
+  messageId?: string | undefined;
+  duplicate: boolean;
+}
+
+export interface ErrorFrame {
+  type: "error";
+  ref?: string | undefined;
+  requestId?: string | undefined;
+  clientId?: string | undefined;
+  code: ErrorCode;
+  message: string;
+  retryable: boolean;
+}
+
+export type ServerFrame =
+  | LogEvent
+  | Welcome
+  | Joined
+  | Ack
+  | ErrorFrame
+  | { type: "left"; ref?: string | undefined; requestId: string }
+  | { type: "pong"; ref?: string | undefined; at: string }
+  | { type: "reconnect"; afterMs: number };
+
+/** Close codes of the protocol that Hotline itself uses. */
+export const CLOSE = {
+  done: 1000,
+  tooLarge: 1009,
+  restart: 1012,
+  badFrames: 4400,
+  signedOut: 4401,
+  noAccess: 4403,
+  silent: 4408,
+  slow: 4413,
+  tooMany: 4429,
+} as const;
+
+/** WebSocket subprotocols, in the server's order of preference. */
+export const SUBPROTOCOL = { batch: "hotline.v1.batch", plain: "hotline.v1" } as const;

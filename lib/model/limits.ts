@@ -1,0 +1,36 @@
+/** The bounds of the protocol (docs/protocol.md). No imports: shared with the browser. */
+
+/** Longest message body, in UTF-16 code units after trimming. */
+export const BODY_MAX = 10_000;
+/** Longest request title, in UTF-16 code units after trimming. */
+export const TITLE_MAX = 200;
+/** Longest display name, in UTF-16 code units after trimming. */
+export const NAME_MAX = 80;
+export const USERNAME_MIN = 2;
+export const USERNAME_MAX = 32;
+/** Shortest password; NIST SP 800-63B asks for length, not for kinds of characters. */
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 256;
+/** Longest `clientId` and `ref`, in UTF-16 code units. */
+export const CLIENT_ID_MAX = 64;
+/** Largest text frame, in bytes of UTF-8. */
+export const FRAME_MAX_BYTES = 64 * 1024;
+/** Largest JSON or form body of a request over HTTP, in bytes. */
+export const HTTP_BODY_MAX_BYTES = 128 * 1024;
+/** Largest page of messages or requests. */
+export const PAGE_MAX = 200;
+export const PAGE_DEFAULT = 50;
+/** Requests that one socket may have joined at a time. */
+export const JOINS_MAX = 200;
+/** Silence after which a client asks `ping`; the server gives up after three times as long. */
+export const HEARTBEAT_MS = 15_000;
+/** Bytes that may wait to be sent on one socket before it counts as a slow consumer. */
+export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
+/** Bad frames in one minute after which a socket is closed with 4400. */
+export const BAD_FRAMES_MAX = 10;
+/** Commands that may wait for a commit in one room of one isolate. */
+export const ROOM_QUEUE_MAX = 2_000;
+/** Sockets that one isolate accepts. */
+export const SOCKETS_MAX = 20_000;
+/** People remembered on a request as having written in it. */
+export const PARTICIPANTS_MAX = 50;

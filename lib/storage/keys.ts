@@ -1,0 +1,64 @@
+/** Every key of the database is built here, so that no two stores can collide. */
+import type { Kind } from "../model/message.ts";
+import type { Status } from "../model/request.ts";
+
+/** Whose list an entry of the activity index is in: everyone's (agents), or one requester's. */
+export type ListScope = "all" | `user:${string}`;
+
+/** Marks in all: one `getMany` reads them (PLATFORM: 10 keys). */
+export const ACTIVITY_MARKS = 9;
+
+/** The mark that a write to this request touches. */
+function shardOf(requestId: string): number {
+  let sum = 0;
+  for (let i = 0; i < requestId.length; i++) sum = (sum * 31 + requestId.charCodeAt(i)) >>> 0;
+  return sum % ACTIVITY_MARKS;
+}
+
+export const keys = {
+  /** The id of this database's history. */
+  epoch: () => ["epoch"],
+
+  /** The request with its head: the one record that every write to the request checks. */
+  request: (requestId: string) => ["request", requestId],
+  events: (requestId: string) => ["event", requestId],
+  event: (requestId: string, seq: number) => ["event", requestId, seq],
+  /** Notes and public messages apart, so that a page of either costs one read. */
+  messages: (requestId: string, kind: Kind) => ["message", requestId, kind],
+  message: (requestId: string, kind: Kind, seq: number) => ["message", requestId, kind, seq],
+  /** Where a message stands: its kind and seq. */
+  messagePlace: (requestId: string, messageId: string) => ["message_place", requestId, messageId],
+  /** What a command came to. Never expires: a repeat may come at any time. */
+  command: (requestId: string, userId: string, clientId: string) => [
+    "command",
+    requestId,
+    userId,
+    clientId,
+  ],
+  /** Which request a creating command made. */
+  creation: (userId: string, clientId: string) => ["creation", userId, clientId],
+
+  activities: (scope: ListScope, status: Status) => ["activity", scope, status],
+  activity: (scope: ListScope, status: Status, updatedAt: string, requestId: string) => [
+    "activity",
+    scope,
+    status,
+    updatedAt,
+    requestId,
+  ],
+
+  /** Touched by every write to a request of this shard: what the poll watches. */
+  activityMark: (requestId: string) => ["mark", "activity", shardOf(requestId)],
+  activityMarkAt: (shard: number) => ["mark", "activity", shard],
+  /** Touched when a session ends or a role changes. */
+  accessMark: () => ["mark", "access"],
+  shardOf,
+
+  users: () => ["user"],
+  user: (userId: string) => ["user", userId],
+  /** Which user has this name. */
+  username: (username: string) => ["username", username],
+  session: (sessionHash: string) => ["session", sessionHash],
+  userSessions: (userId: string) => ["user_session", userId],
+  userSession: (userId: string, sessionHash: string) => ["user_session", userId, sessionHash],
+} as const;
