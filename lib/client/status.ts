@@ -1,0 +1,83 @@
+/** The state of the connection as a person sees it: one union, its words, and a calm pace. */
+import type { Timers } from "./environment.ts";
+
+/** The connection to one request. It is `live` only when nothing that the server named is missing. */
+export type Status =
+  | { kind: "connecting" }
+  | { kind: "live"; completeTo: number }
+  | { kind: "catchingUp"; missing: number }
+  | { kind: "reconnecting"; atMs: number }
+  | { kind: "offline"; waiting: number }
+  | { kind: "signedOut" }
+  | { kind: "noAccess" }
+  | { kind: "stopped"; reason: string };
+
+/** What the colour and shape of the mark say; the words say it too. */
+export type Tone = "good" | "busy" | "warning" | "quiet" | "bad";
+
+export interface StatusWords {
+  words: string;
+  tone: Tone;
+}
+
+/** Shortest time between two changes of what is shown. */
+export const SETTLE_MS = 400;
+
+/** The words of a status at `nowMs`; only a countdown depends on the time. */
+export function describeStatus(status: Status, nowMs: number): StatusWords {
+  switch (status.kind) {
+    case "connecting":
+      return { words: "Connecting", tone: "busy" };
+    case "live":
+      return { words: `Live · complete to #${status.completeTo}`, tone: "good" };
+    case "catchingUp":
+      return { words: `Catching up ${status.missing}`, tone: "busy" };
+    case "reconnecting": {
+      const seconds = Math.ceil((status.atMs - nowMs) / 1000);
+      return { words: seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting", tone: "warning" };
+    }
+    case "offline":
+      return {
+        words: status.waiting > 0 ? `Offline · ${status.waiting} waiting` : "Offline",
+        tone: "quiet",
+      };
+    case "signedOut":
+      return { words: "Signed out", tone: "bad" };
+    case "noAccess":
+      return { words: "No access", tone: "bad" };
+    case "stopped":
+      return { words: `Stopped: ${status.reason}`, tone: "bad" };
+  }
+}
+
+export interface Settler<T> {
+  /** Takes the newest value; it is shown at the end of the running interval. */
+  change(value: T): void;
+  cancel(): void;
+}
+
+/**
+ * Shows the newest value at most once in `intervalMs`, at the trailing edge: what
+ * changes and changes back within the interval is never seen.
+ */
+export function settle<T>(
+  show: (value: T) => void,
+  timers: Timers,
+  intervalMs = SETTLE_MS,
+): Settler<T> {
+  let newest: T;
+  let timer: number | undefined;
+  return {
+    change(value) {
+      newest = value;
+      timer ??= timers.setTimer(() => {
+        timer = undefined;
+        show(newest);
+      }, intervalMs);
+    },
+    cancel() {
+      if (timer !== undefined) timers.clearTimer(timer);
+      timer = undefined;
+    },
+  };
+}
