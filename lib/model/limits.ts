@@ -28,8 +28,11 @@ export const HEARTBEAT_MS = 15_000;
 export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
 /** Bad frames in one minute after which a socket is closed with 4400. */
 export const BAD_FRAMES_MAX = 10;
-/** Commands that may wait for a commit in one room of one isolate. */
-export const ROOM_QUEUE_MAX = 2_000;
+/** Commands of one socket that may wait for their answers. */
+export const COMMANDS_MAX = 2_000;
+/** Commands that may wait for a commit in one room of one isolate, and the text they may hold. */
+export const ROOM_QUEUE_MAX = 20_000;
+export const ROOM_QUEUE_MAX_CHARS = 32 * 1024 * 1024;
 /** Sockets that one isolate accepts. */
 export const SOCKETS_MAX = 20_000;
 /** People remembered on a request as having written in it. */

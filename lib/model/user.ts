@@ -1,12 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "./id.ts";
-import {
-  NAME_MAX,
-  PASSWORD_MAX,
-  PASSWORD_MIN,
-  USERNAME_MAX,
-  USERNAME_MIN,
-} from "./limits.ts";
+import { NAME_MAX, PASSWORD_MAX, PASSWORD_MIN, USERNAME_MAX, USERNAME_MIN } from "./limits.ts";
 import { lineSchema } from "./text.ts";
 
 export const roleSchema = z.enum(["requester", "agent", "admin"]);

@@ -28,6 +28,13 @@ export const keys = {
   message: (requestId: string, kind: Kind, seq: number) => ["message", requestId, kind, seq],
   /** Where a message stands: its kind and seq. */
   messagePlace: (requestId: string, messageId: string) => ["message_place", requestId, messageId],
+  /** The events that edited a message, for its history. */
+  messageEdit: (requestId: string, messageId: string, seq: number) => [
+    "message_edit",
+    requestId,
+    messageId,
+    seq,
+  ],
   /** What a command came to. Never expires: a repeat may come at any time. */
   command: (requestId: string, userId: string, clientId: string) => [
     "command",
@@ -56,9 +63,12 @@ export const keys = {
 
   users: () => ["user"],
   user: (userId: string) => ["user", userId],
+  /** The password's hash, apart from the user, so that nothing that reads users comes upon it. */
+  password: (userId: string) => ["password", userId],
+  /** Agents and admins: those to whom a request can be assigned. */
+  staff: () => ["staff"],
+  staffMember: (userId: string) => ["staff", userId],
   /** Which user has this name. */
   username: (username: string) => ["username", username],
   session: (sessionHash: string) => ["session", sessionHash],
-  userSessions: (userId: string) => ["user_session", userId],
-  userSession: (userId: string, sessionHash: string) => ["user_session", userId, sessionHash],
 } as const;

@@ -1,0 +1,53 @@
+/** The bus between the isolates of one process, on BroadcastChannel. */
+import { z } from "zod";
+import { type Bus, type Hint, hintSchema } from "./bus.ts";
+
+/** Envelopes carry a version of their own: old and new revisions may run at once. */
+const CHANNEL = "hotline.v1";
+const envelopeSchema = z.array(z.unknown());
+
+export class BroadcastBus implements Bus {
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #listeners = new Set<(hint: Hint) => void>();
+  #waiting: Hint[] = [];
+
+  constructor() {
+    this.#channel.onmessage = ({ data }) => this.#receive(data);
+  }
+
+  /**
+   * Sends with all other hints of this turn of the event loop in one message: the channel
+   * keeps only the last 256 messages for a slow receiver (PLATFORM: a ring shared by all).
+   */
+  publish(hint: Hint): void {
+    this.#waiting.push(hint);
+    if (this.#waiting.length === 1) setTimeout(() => this.#flush(), 0);
+  }
+
+  subscribe(listener: (hint: Hint) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#flush();
+    this.#channel.close();
+    this.#listeners.clear();
+  }
+
+  #flush(): void {
+    if (this.#waiting.length === 0) return;
+    this.#channel.postMessage(this.#waiting);
+    this.#waiting = [];
+  }
+
+  #receive(data: unknown): void {
+    const envelope = envelopeSchema.safeParse(data);
+    for (const item of envelope.data ?? []) {
+      // A hint of another revision that this one does not understand is a lost hint: allowed.
+      const hint = hintSchema.safeParse(item);
+      if (!hint.success) continue;
+      for (const listener of this.#listeners) listener(hint.data);
+    }
+  }
+}

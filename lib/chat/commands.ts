@@ -1,0 +1,96 @@
+/** Commands with the policy that guards them: the same for sockets, calls and forms. */
+import type { RequestChanges } from "../model/events.ts";
+import type { ClientFrame } from "../model/frames.ts";
+import type { SendMessage } from "../model/message.ts";
+import type { User } from "../model/user.ts";
+import type {
+  ChangeCommand,
+  Command,
+  DeleteCommand,
+  EditCommand,
+  SendCommand,
+} from "../storage/command.ts";
+import { notFound } from "../model/errors.ts";
+import { assertChangeable, assertDeletable, assertEditable, assertSendable } from "./policy.ts";
+
+export function sendCommand(actor: User, { clientId, body, kind }: SendMessage): SendCommand {
+  return {
+    type: "send",
+    actor,
+    clientId,
+    body,
+    kind,
+    authorize: ({ request }) => assertSendable(actor, request, kind),
+  };
+}
+
+export interface MessageEdit {
+  clientId: string;
+  messageId: string;
+  body: string;
+}
+
+export function editCommand(actor: User, { clientId, messageId, body }: MessageEdit): EditCommand {
+  return {
+    type: "edit",
+    actor,
+    clientId,
+    messageId,
+    body,
+    authorize: ({ request, message }) => assertEditable(actor, request, present(message)),
+  };
+}
+
+export interface MessageDeletion {
+  clientId: string;
+  messageId: string;
+}
+
+export function deleteCommand(
+  actor: User,
+  { clientId, messageId }: MessageDeletion,
+): DeleteCommand {
+  return {
+    type: "delete",
+    actor,
+    clientId,
+    messageId,
+    authorize: ({ request, message }) => assertDeletable(actor, request, present(message)),
+  };
+}
+
+export function changeCommand(
+  actor: User,
+  clientId: string,
+  changes: RequestChanges,
+): ChangeCommand {
+  return {
+    type: "change",
+    actor,
+    clientId,
+    changes,
+    authorize: ({ request }) => assertChangeable(actor, request, changes),
+  };
+}
+
+function present<Value>(message: Value | null): Value {
+  if (message === null) throw notFound("message");
+  return message;
+}
+
+type CommandFrame = Extract<
+  ClientFrame,
+  { type: "sendMessage" | "updateMessage" | "deleteMessage" }
+>;
+
+/** The command that a frame asks for. */
+export function commandOf(actor: User, frame: CommandFrame): Command {
+  switch (frame.type) {
+    case "sendMessage":
+      return sendCommand(actor, frame);
+    case "updateMessage":
+      return editCommand(actor, frame);
+    case "deleteMessage":
+      return deleteCommand(actor, frame);
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Group commit: while one commit of a room is under way, further commands wait and go
+ * together in the next. An idle room's command is committed at once; a flood goes in the
+ * largest batches that storage takes.
+ */
+import { HotlineError } from "../model/errors.ts";
+import { ROOM_QUEUE_MAX, ROOM_QUEUE_MAX_CHARS } from "../model/limits.ts";
+import type { Head } from "../storage/batch.ts";
+import type { Command, LoggedEvent, Outcome } from "../storage/command.ts";
+import type { RequestLog } from "../storage/log.ts";
+
+/** Bytes that one commit may come to: KV takes 800 KiB, and keys and indexes need some of it. */
+const COMMIT_MAX_BYTES = 700 * 1024;
+/** What a command costs beside its body: ids, times, people, keys. */
+const COMMAND_OVERHEAD_BYTES = 4 * 1024;
+/** Stored twice (event and state), with at most 6 bytes for a character of JSON. */
+const BYTES_PER_CHAR = 2 * 6;
+
+interface Waiting {
+  command: Command;
+  resolve: (outcome: Outcome) => void;
+  reject: (error: HotlineError) => void;
+}
+
+export interface CommitQueueOptions {
+  requestId: string;
+  log: RequestLog;
+  /** Called after each commit, before its senders hear of it. MUST NOT throw. */
+  onStored: (events: LoggedEvent[]) => void;
+  onError: (error: unknown) => void;
+}
+
+export class CommitQueue {
+  readonly #options: CommitQueueOptions;
+  #head: Head | null;
+  #waiting: Waiting[] = [];
+  #waitingChars = 0;
+  #run: Promise<void> | null = null;
+
+  constructor(head: Head | null, options: CommitQueueOptions) {
+    this.#head = head;
+    this.#options = options;
+  }
+
+  get isIdle(): boolean {
+    return this.#run === null;
+  }
+
+  /**
+   * Resolves once the command is durably stored; commands take effect in the order of the calls.
+   *
+   * @throws HotlineError as the policy refuses, or `unavailable`: it may be sent again.
+   */
+  submit(command: Command): Promise<Outcome> {
+    if (this.#waiting.length >= ROOM_QUEUE_MAX || this.#waitingChars >= ROOM_QUEUE_MAX_CHARS) {
+      const full = "Too many commands wait in this request; send it again in a moment.";
+      return Promise.reject(new HotlineError("unavailable", full));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    this.#waiting.push({ command, resolve, reject });
+    this.#waitingChars += charsOf(command);
+    this.#run ??= this.#commitAll().finally(() => this.#run = null);
+    return promise;
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    while (this.#run) await this.#run;
+  }
+
+  async #commitAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#commit(this.#take());
+  }
+
+  async #commit(batch: Waiting[]): Promise<void> {
+    const { requestId, log, onStored, onError } = this.#options;
+    try {
+      const commands = batch.map(({ command }) => command);
+      const { head, events, settled } = await log.append(requestId, commands, this.#head);
+      this.#head = head;
+      if (events.length > 0) onStored(events);
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = settled[index]!;
+        if ("outcome" in result) resolve(result.outcome);
+        else reject(result.error);
+      });
+    } catch (error) {
+      this.#head = null;
+      onError(error);
+      const refusal = error instanceof HotlineError
+        ? error
+        : new HotlineError("unavailable", "Storage does not answer; send it again.", {
+          cause: error,
+        });
+      for (const { reject } of batch) reject(refusal);
+    }
+  }
+
+  #take(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { command } of this.#waiting) {
+      bytes += COMMAND_OVERHEAD_BYTES + charsOf(command) * BYTES_PER_CHAR;
+      if (count > 0 && (bytes > COMMIT_MAX_BYTES || count >= this.#options.log.batchMax)) break;
+      this.#waitingChars -= charsOf(command);
+      count++;
+    }
+    return this.#waiting.splice(0, count);
+  }
+}
+
+const charsOf = (command: Command): number => "body" in command ? command.body.length : 0;

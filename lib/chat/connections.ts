@@ -1,0 +1,114 @@
+/** The sockets of this isolate: accepted, watched, and told to leave. */
+import type { Session } from "../auth/accounts.ts";
+import { HotlineError } from "../model/errors.ts";
+import { CLOSE } from "../model/events.ts";
+import { HEARTBEAT_MS, SOCKETS_MAX } from "../model/limits.ts";
+import type { Rooms } from "./rooms.ts";
+import { ChatSession } from "./session.ts";
+import type { Wire } from "./wire.ts";
+
+/** A client pings after one heartbeat of silence, so three of them are a dead client. */
+const SILENCE_MAX_MS = 3 * HEARTBEAT_MS;
+/** Sessions that are read from storage at the same time. */
+const REVIEW_AT_ONCE = 20;
+
+export interface ConnectionsOptions {
+  rooms: Rooms;
+  epoch: string;
+  /** The session as it is now, or null if it has ended. */
+  sessionById: (id: string) => Promise<Session | null>;
+  clock: () => number;
+  newId: () => string;
+  onError: (error: unknown) => void;
+}
+
+export interface Joining {
+  requestId: string;
+  after: number | null;
+  epoch: string | null;
+}
+
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #sessions = new Set<ChatSession>();
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** @throws HotlineError `unavailable` when this isolate holds all the sockets it can. */
+  assertRoomForOne(): void {
+    if (this.#sessions.size >= SOCKETS_MAX) {
+      throw new HotlineError("unavailable", "This server holds as many connections as it can.");
+    }
+  }
+
+  /** Greets a socket that has just opened, and joins `joining` if there is one. */
+  accept(
+    wire: Wire,
+    session: Session,
+    options: { takesBatches: boolean; joining: Joining | null },
+  ): ChatSession {
+    const { rooms, epoch, clock, newId, onError } = this.#options;
+    const chat = new ChatSession({
+      id: newId(),
+      wire,
+      session,
+      rooms,
+      epoch,
+      takesBatches: options.takesBatches,
+      primaryRequestId: options.joining?.requestId ?? null,
+      clock,
+      onError,
+    });
+    this.#sessions.add(chat);
+    chat.start(options.joining);
+    return chat;
+  }
+
+  /** The socket has closed. */
+  remove(chat: ChatSession): void {
+    this.#sessions.delete(chat);
+    chat.ended();
+  }
+
+  /** Closes what has been silent for too long or has outlived its session. */
+  async sweep(): Promise<void> {
+    const now = this.#options.clock();
+    const expired = new Set<string>();
+    for (const chat of this.#sessions) {
+      if (now - chat.lastHeardAt > SILENCE_MAX_MS) chat.close(CLOSE.silent, "silent for too long");
+      else if (now >= chat.session.expiresAt) expired.add(chat.session.id);
+    }
+    // Pages may have prolonged a session since its sockets opened: look before closing.
+    await this.#renew(expired);
+  }
+
+  /** Looks again whether everyone here still has their session and their role. */
+  async review(): Promise<void> {
+    await this.#renew(new Set([...this.#sessions].map(({ session }) => session.id)));
+    this.#options.rooms.review();
+  }
+
+  /** Asks every client to come back, spread over `withinMs`, and closes. */
+  leave(withinMs: number, random: () => number): void {
+    for (const chat of this.#sessions) chat.restart(Math.round(random() * withinMs));
+  }
+
+  async #renew(sessionIds: Set<string>): Promise<void> {
+    const ids = [...sessionIds];
+    const chatsOf = Map.groupBy(this.#sessions, ({ session }) => session.id);
+    for (let at = 0; at < ids.length; at += REVIEW_AT_ONCE) {
+      await Promise.all(
+        ids.slice(at, at + REVIEW_AT_ONCE).map(async (id) => {
+          const session = await this.#options.sessionById(id);
+          for (const chat of chatsOf.get(id) ?? []) chat.renew(session);
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** The members of one room in this isolate, and the way out to them. */
+import type { User } from "../model/user.ts";
+import type { RequestRecord } from "../storage/record.ts";
+import type { Delivery } from "./delivery.ts";
+import { mayRead } from "./policy.ts";
+
+/** One socket's place in a room. */
+export interface Member {
+  /** Who it is now: a changed role counts from the next delivery on. */
+  readonly user: User;
+  deliver(delivery: Delivery): void;
+  /** The right to read is gone. MUST lead to the member leaving the hub. */
+  expel(requestId: string): void;
+}
+
+export class Hub {
+  readonly #request: Pick<RequestRecord, "id" | "requester">;
+  readonly #members = new Set<Member>();
+
+  constructor(request: Pick<RequestRecord, "id" | "requester">) {
+    this.#request = request;
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  add(member: Member): void {
+    this.#members.add(member);
+  }
+
+  remove(member: Member): void {
+    this.#members.delete(member);
+  }
+
+  /** Every person once, however many sockets they have. */
+  people(): User[] {
+    const byId = new Map([...this.#members].map(({ user }) => [user.id, user]));
+    return [...byId.values()];
+  }
+
+  deliver(delivery: Delivery): void {
+    for (const member of this.#members) {
+      if (mayRead(member.user, this.#request)) member.deliver(delivery);
+      else this.#expel(member);
+    }
+  }
+
+  /** Puts out whoever may not read the request any more. */
+  review(): void {
+    for (const member of this.#members) {
+      if (!mayRead(member.user, this.#request)) this.#expel(member);
+    }
+  }
+
+  #expel(member: Member): void {
+    this.#members.delete(member);
+    member.expel(this.#request.id);
+  }
+}

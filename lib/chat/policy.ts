@@ -1,0 +1,99 @@
+/**
+ * Who may do what: the one place that decides, for pages, calls, commands and deliveries.
+ * Pure functions of the facts at that moment; whatever they do not allow is denied.
+ */
+import { HotlineError, notFound } from "../model/errors.ts";
+import type { RequestChanges } from "../model/events.ts";
+import type { Kind, Message } from "../model/message.ts";
+import type { User } from "../model/user.ts";
+import type { ListScope } from "../storage/keys.ts";
+import type { RequestRecord } from "../storage/record.ts";
+
+/** What tells whose a request is. */
+type Owned = Pick<RequestRecord, "requester">;
+type Sealed = Pick<RequestRecord, "requester" | "status">;
+
+export const isStaff = (user: User): boolean => user.role === "agent" || user.role === "admin";
+
+/** Agents and admins read every request, a requester its own. */
+export const mayRead = (user: User, request: Owned): boolean =>
+  isStaff(user) || request.requester.id === user.id;
+
+/** Which kinds of messages someone who may read a request sees in it. */
+export const visibleKinds = (user: User): Kind[] => isStaff(user) ? ["public", "note"] : ["public"];
+
+export const maySee = (user: User, kind: Kind): boolean => kind === "public" || isStaff(user);
+
+export const isWritable = (request: Pick<Sealed, "status">): boolean => request.status !== "closed";
+
+/** Whether a person sees actions on a message: its author may edit it. */
+export const mayEdit = (user: User, request: Sealed, message: Message): boolean =>
+  mayRead(user, request) && maySee(user, message.kind) && isWritable(request) &&
+  message.author.id === user.id && !message.deletedAt;
+
+/** Its author and an admin may delete a message. */
+export const mayDelete = (user: User, request: Sealed, message: Message): boolean =>
+  mayRead(user, request) && maySee(user, message.kind) && isWritable(request) &&
+  (message.author.id === user.id || user.role === "admin") && !message.deletedAt;
+
+/** What a requester may make of its own request: solved, or open again. */
+const REQUESTER_STATUSES: readonly string[] = ["open", "solved"];
+
+export function mayChange(user: User, request: Sealed, changes: RequestChanges): boolean {
+  if (!mayRead(user, request)) return false;
+  if (isStaff(user)) return true;
+  if (changes.assignee !== undefined || !isWritable(request)) return false;
+  return changes.status === undefined || REQUESTER_STATUSES.includes(changes.status);
+}
+
+export const listScope = (user: User): ListScope => isStaff(user) ? "all" : `user:${user.id}`;
+
+/** @throws HotlineError `not_found`: what one may not see does not exist. */
+export function assertReadable(user: User, request: Owned): void {
+  if (!mayRead(user, request)) throw notFound();
+}
+
+/** @throws HotlineError `not_found`, `forbidden` or `request_closed`. */
+export function assertSendable(user: User, request: Sealed, kind: Kind): void {
+  assertReadable(user, request);
+  if (!maySee(user, kind)) throw new HotlineError("forbidden", "Only agents write notes.");
+  assertOpen(request);
+}
+
+/** @throws HotlineError `not_found`, `forbidden` or `request_closed`. */
+export function assertEditable(user: User, request: Sealed, message: Message): void {
+  assertVisible(user, request, message);
+  if (message.author.id !== user.id) {
+    throw new HotlineError("forbidden", "Only its author edits a message.");
+  }
+  assertOpen(request);
+}
+
+/** @throws HotlineError `not_found`, `forbidden` or `request_closed`. */
+export function assertDeletable(user: User, request: Sealed, message: Message): void {
+  assertVisible(user, request, message);
+  if (message.author.id !== user.id && user.role !== "admin") {
+    throw new HotlineError("forbidden", "Only its author or an admin deletes a message.");
+  }
+  assertOpen(request);
+}
+
+/** @throws HotlineError `not_found` or `forbidden`. */
+export function assertChangeable(user: User, request: Sealed, changes: RequestChanges): void {
+  assertReadable(user, request);
+  if (!mayChange(user, request, changes)) {
+    throw new HotlineError("forbidden", "Only agents make this change.");
+  }
+}
+
+/** @throws HotlineError `not_found`. */
+export function assertVisible(user: User, request: Owned, message: Message): void {
+  assertReadable(user, request);
+  if (!maySee(user, message.kind)) throw notFound("message");
+}
+
+function assertOpen(request: Sealed): void {
+  if (!isWritable(request)) {
+    throw new HotlineError("request_closed", "The request is closed. An agent can reopen it.");
+  }
+}

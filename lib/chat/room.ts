@@ -1,0 +1,183 @@
+/**
+ * One request's room in one isolate: the order of its events, and who gets them.
+ *
+ * - A room delivers `last + 1` and nothing else: what is older it drops, and a hole it fills
+ *   from the log.
+ * - A member that has joined gets every event after its cursor exactly once, in order.
+ */
+import { HotlineError } from "../model/errors.ts";
+import type { User } from "../model/user.ts";
+import type { Bus } from "../bus/bus.ts";
+import type { Head } from "../storage/batch.ts";
+import type { Command, LoggedEvent, Outcome } from "../storage/command.ts";
+import type { RequestLog } from "../storage/log.ts";
+import type { RequestRecord } from "../storage/record.ts";
+import { CommitQueue } from "./commit_queue.ts";
+import { Delivery } from "./delivery.ts";
+import { Hub, type Member } from "./hub.ts";
+import { assertReadable } from "./policy.ts";
+
+/** Events read at once; the longest ones make 30 MiB of it, common ones 200 KiB. */
+const READ_MAX = 500;
+
+export interface RoomDeps {
+  log: RequestLog;
+  bus: Bus;
+  onError: (error: unknown) => void;
+}
+
+/** A member that takes part in a replay at its own speed. */
+export interface JoiningMember extends Member {
+  readonly isOpen: boolean;
+  /** Resolves when more may be sent; false if the member is gone. */
+  drained(): Promise<boolean>;
+}
+
+export class Room {
+  readonly #request: RequestRecord;
+  readonly #deps: RoomDeps;
+  readonly #hub: Hub;
+  readonly #queue: CommitQueue;
+  #last: number;
+  #joining = 0;
+  #reading: Promise<void> | null = null;
+  #nextReading: Promise<void> | null = null;
+
+  constructor(head: Head, deps: RoomDeps) {
+    this.#request = head.request;
+    this.#last = head.request.head;
+    this.#deps = deps;
+    this.#hub = new Hub(head.request);
+    this.#queue = new CommitQueue(head, {
+      requestId: head.request.id,
+      log: deps.log,
+      onStored: (events) => this.#publish(events),
+      onError: deps.onError,
+    });
+  }
+
+  get requestId(): string {
+    return this.#request.id;
+  }
+
+  /** The request as it was when the room opened: its requester never changes. */
+  get requester(): User {
+    return this.#request.requester;
+  }
+
+  get isIdle(): boolean {
+    return this.#hub.size === 0 && this.#joining === 0 && this.#queue.isIdle;
+  }
+
+  people(): User[] {
+    return this.#hub.people();
+  }
+
+  /**
+   * Sends what came after `after` (nothing, if null) and makes the member part of the room.
+   * `onJoined` is called in that very turn with the head up to which the member has
+   * everything, so that no event can come before it; not at all if the member went away.
+   * That head is at least that of every event acknowledged before the call.
+   *
+   * @throws HotlineError `not_found`; `bad_cursor` if `after` is beyond the head.
+   */
+  async join(
+    member: JoiningMember,
+    after: number | null,
+    onJoined: (head: number) => void,
+  ): Promise<void> {
+    assertReadable(member.user, this.#request);
+    this.#hub.remove(member);
+    this.#joining++;
+    try {
+      await this.catchUp();
+      let cursor = after ?? this.#last;
+      if (cursor > this.#last) {
+        throw new HotlineError(
+          "bad_cursor",
+          `after: ${cursor} is beyond the head, ${this.#last}.`,
+        );
+      }
+      while (cursor < this.#last) {
+        const events = await this.#deps.log.since(this.requestId, cursor, READ_MAX);
+        // What came in meanwhile waits for the next turn, so that nobody gets it twice.
+        const due = events.filter(({ seq }) => seq <= this.#last);
+        if (due.length === 0) throw new HotlineError("internal", "The log has a hole.");
+        assertReadable(member.user, this.#request);
+        member.deliver(new Delivery(this.requestId, due));
+        cursor = due.at(-1)!.seq;
+        if (!await member.drained()) return;
+      }
+      if (!member.isOpen) return;
+      // In the same turn as the comparison above: no event can come between.
+      this.#hub.add(member);
+      onJoined(this.#last);
+    } finally {
+      this.#joining--;
+    }
+  }
+
+  leave(member: Member): void {
+    this.#hub.remove(member);
+  }
+
+  /** Resolves once the command is stored. Commands take effect in the order of the calls. */
+  submit(command: Command): Promise<Outcome> {
+    return this.#queue.submit(command);
+  }
+
+  /** Takes in what another isolate says it stored. */
+  accept(events: readonly LoggedEvent[]): void {
+    const fresh = events.filter(({ seq }) => seq > this.#last);
+    if (fresh.length === 0) return;
+    const isDense = fresh.every(({ seq }, index) => seq === this.#last + 1 + index);
+    if (isDense) this.#deliver(fresh);
+    else this.catchUp().catch(this.#deps.onError);
+  }
+
+  /**
+   * Reads the log from the last event on. One read serves all who ask for it before it
+   * begins; who asks while it is under way waits for the next, as it may have missed what
+   * was stored since.
+   */
+  catchUp(): Promise<void> {
+    if (!this.#reading) {
+      this.#reading = this.#readOn().finally(() => this.#reading = null);
+      return this.#reading;
+    }
+    const afterThisOne = () => {
+      this.#nextReading = null;
+      return this.catchUp();
+    };
+    return this.#nextReading ??= this.#reading.then(afterThisOne, afterThisOne);
+  }
+
+  /** Puts out whoever may not read the request any more. */
+  review(): void {
+    this.#hub.review();
+  }
+
+  drained(): Promise<void> {
+    return this.#queue.drained();
+  }
+
+  async #readOn(): Promise<void> {
+    while (true) {
+      const events = await this.#deps.log.since(this.requestId, this.#last, READ_MAX);
+      // A hint may have brought some of them in the meantime.
+      const fresh = events.filter(({ seq }) => seq > this.#last);
+      if (fresh.length > 0) this.#deliver(fresh);
+      if (events.length < READ_MAX) return;
+    }
+  }
+
+  #publish(events: LoggedEvent[]): void {
+    this.accept(events);
+    this.#deps.bus.publish({ v: 1, type: "events", requestId: this.requestId, events });
+  }
+
+  #deliver(events: LoggedEvent[]): void {
+    this.#last = events.at(-1)!.seq;
+    this.#hub.deliver(new Delivery(this.requestId, events));
+  }
+}

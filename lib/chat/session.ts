@@ -1,0 +1,268 @@
+/**
+ * One socket: its frames in, its frames out, and the requests it has joined.
+ *
+ * Commands take effect in the order of their frames; a `ping` overtakes them, so that a
+ * long replay does not look like a dead connection.
+ */
+import type { Session } from "../auth/accounts.ts";
+import { HotlineError, notFound } from "../model/errors.ts";
+import { CLOSE, type ServerFrame } from "../model/events.ts";
+import type { ClientFrame } from "../model/frames.ts";
+import {
+  BODY_MAX,
+  COMMANDS_MAX,
+  FRAME_MAX_BYTES,
+  HEARTBEAT_MS,
+  JOINS_MAX,
+  SEND_BUFFER_MAX_BYTES,
+} from "../model/limits.ts";
+import type { User } from "../model/user.ts";
+import { commandOf } from "./commands.ts";
+import type { Delivery } from "./delivery.ts";
+import { errorFrame, type FrameLabels } from "./error_frame.ts";
+import { isTooLarge, parseFrame } from "./frame_parser.ts";
+import { assertReadable } from "./policy.ts";
+import type { JoiningMember, Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import { Strikes } from "./strikes.ts";
+import { whenDrained, type Wire } from "./wire.ts";
+
+/** Frames about a request: all but `ping`. */
+type RoomFrame = Exclude<ClientFrame, { type: "ping" }>;
+type JoinFrame = Extract<ClientFrame, { type: "joinRequest" }>;
+
+export interface ChatSessionOptions {
+  id: string;
+  wire: Wire;
+  session: Session;
+  rooms: Rooms;
+  epoch: string;
+  /** Whether the client takes several frames in one text (`hotline.v1.batch`). */
+  takesBatches: boolean;
+  /** The request of a `/live` socket: losing it closes the socket. */
+  primaryRequestId: string | null;
+  clock: () => number;
+  onError: (error: unknown) => void;
+}
+
+export class ChatSession implements JoiningMember {
+  readonly #options: ChatSessionOptions;
+  readonly #joined = new Map<string, Room>();
+  readonly #strikes = new Strikes();
+  #session: Session;
+  #lastHeardAt: number;
+  #turn: Promise<void> = Promise.resolve();
+  #underWay = 0;
+  #isOpen = true;
+
+  constructor(options: ChatSessionOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    this.#lastHeardAt = options.clock();
+  }
+
+  get user(): User {
+    return this.#session.user;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get lastHeardAt(): number {
+    return this.#lastHeardAt;
+  }
+
+  /** Greets the client, and joins the request of a `/live` socket. */
+  start(join: { after: number | null; epoch: string | null } | null): void {
+    this.#send({
+      type: "welcome",
+      protocol: "hotline.v1",
+      sessionId: this.#options.id,
+      user: this.user,
+      heartbeatMs: HEARTBEAT_MS,
+      limits: { bodyMax: BODY_MAX, frameMaxBytes: FRAME_MAX_BYTES, joinsMax: JOINS_MAX },
+    });
+    const requestId = this.#options.primaryRequestId;
+    if (!join || !requestId) return;
+    this.#enqueue({
+      type: "joinRequest",
+      requestId,
+      after: join.after ?? undefined,
+      epoch: join.epoch ?? undefined,
+    });
+  }
+
+  /** Takes one frame as it came. */
+  receive(data: unknown): void {
+    if (!this.#isOpen) return;
+    this.#lastHeardAt = this.#options.clock();
+    if (typeof data === "string" && isTooLarge(data)) {
+      const error = new HotlineError(
+        "too_large",
+        `frame: must be at most ${FRAME_MAX_BYTES} bytes`,
+      );
+      this.#send(errorFrame(error, {}));
+      return this.close(CLOSE.tooLarge, "frame too large");
+    }
+    const parsed = parseFrame(data);
+    if ("error" in parsed) this.#refuseFrame(parsed.error, parsed.labels);
+    else if (parsed.frame.type === "ping") this.#pong(parsed.frame.ref);
+    else this.#enqueue(parsed.frame);
+  }
+
+  deliver(delivery: Delivery): void {
+    const texts = this.#options.takesBatches
+      ? delivery.batches(this.user)
+      : delivery.frames(this.user);
+    for (const text of texts) this.#sendText(text);
+  }
+
+  drained(): Promise<boolean> {
+    return whenDrained(this.#options.wire, () => this.#isOpen);
+  }
+
+  /** The session as it is now; null if it has ended. */
+  renew(session: Session | null): void {
+    if (session) this.#session = session;
+    else this.close(CLOSE.signedOut, "signed out");
+  }
+
+  expel(requestId: string): void {
+    if (!this.#joined.delete(requestId)) return;
+    if (requestId === this.#options.primaryRequestId) {
+      return this.close(CLOSE.noAccess, "no longer allowed");
+    }
+    const error = new HotlineError("forbidden", "You may no longer see this request.");
+    this.#send(errorFrame(error, { requestId }));
+    this.#send({ type: "left", requestId });
+  }
+
+  /** Tells the client to come back later, elsewhere: this server is about to stop. */
+  restart(afterMs: number): void {
+    this.#send({ type: "reconnect", afterMs });
+    this.close(CLOSE.restart, "restarting");
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.#isOpen) return;
+    this.ended();
+    this.#options.wire.close(code, reason);
+  }
+
+  /** The connection is gone: leaves every room. */
+  ended(): void {
+    this.#isOpen = false;
+    for (const room of this.#joined.values()) room.leave(this);
+    this.#joined.clear();
+  }
+
+  #enqueue(frame: RoomFrame): void {
+    if (this.#underWay >= COMMANDS_MAX) {
+      const error = new HotlineError("rate_limited", "Too many commands wait for their answers.");
+      return this.#send(errorFrame(error, frame));
+    }
+    this.#underWay++;
+    this.#turn = this.#turn.then(() => this.#take(frame));
+  }
+
+  /** Begins a command in its turn. It is answered in its own time, except that a join holds up what follows. */
+  async #take(frame: RoomFrame): Promise<void> {
+    let answered: Promise<void> | undefined;
+    try {
+      if (!this.#isOpen) return;
+      answered = this.#act(frame, await this.#roomOf(frame)).then(
+        (answer) => {
+          if (answer) this.#send(answer);
+        },
+        (error) => this.#refuse(error, frame),
+      );
+      if (frame.type === "joinRequest") await answered;
+    } catch (error) {
+      this.#refuse(error, frame);
+    } finally {
+      Promise.resolve(answered).finally(() => this.#underWay--);
+    }
+  }
+
+  /** Leaving must not tell whether a request exists, so it looks at one's own rooms alone. */
+  async #roomOf({ type, requestId }: RoomFrame): Promise<Room | undefined> {
+    const joined = this.#joined.get(requestId);
+    return type === "leaveRequest" || joined ? joined : await this.#options.rooms.open(requestId);
+  }
+
+  async #act(frame: RoomFrame, room: Room | undefined): Promise<ServerFrame | null> {
+    if (frame.type === "leaveRequest") {
+      room?.leave(this);
+      this.#joined.delete(frame.requestId);
+      return { type: "left", ref: frame.ref, requestId: frame.requestId };
+    }
+    if (!room) throw notFound();
+    if (frame.type === "joinRequest") {
+      await this.#join(frame, room);
+      return null;
+    }
+    const { ref, requestId, clientId } = frame;
+    const { seq, messageId, isDuplicate } = await room.submit(commandOf(this.user, frame));
+    return {
+      type: "ack",
+      ref,
+      requestId,
+      clientId,
+      seq,
+      messageId: messageId ?? undefined,
+      duplicate: isDuplicate,
+    };
+  }
+
+  async #join(frame: JoinFrame, room: Room): Promise<void> {
+    const { ref, requestId, after, epoch } = frame;
+    assertReadable(this.user, room);
+    if (epoch !== undefined && epoch !== this.#options.epoch) {
+      const stale = "The history was restored from a backup: load the request again.";
+      throw new HotlineError("stale_epoch", stale);
+    }
+    if (!this.#joined.has(requestId) && this.#joined.size >= JOINS_MAX) {
+      const full = `A socket joins at most ${JOINS_MAX} requests; leave one first.`;
+      throw new HotlineError("rate_limited", full);
+    }
+    await room.join(this, after ?? null, (head) => {
+      this.#joined.set(requestId, room);
+      const { epoch } = this.#options;
+      this.#send({ type: "joined", ref, requestId, head, epoch, members: room.people() });
+    });
+  }
+
+  #pong(ref: string | undefined): void {
+    this.#send({ type: "pong", ref, at: new Date(this.#options.clock()).toISOString() });
+  }
+
+  #refuse(error: unknown, labels: FrameLabels): void {
+    if (error instanceof HotlineError) return this.#send(errorFrame(error, labels));
+    this.#options.onError(error);
+    const internal = new HotlineError("internal", "Something went wrong here. It has been noted.");
+    this.#send(errorFrame(internal, labels));
+  }
+
+  #refuseFrame(error: HotlineError, labels: FrameLabels): void {
+    this.#send(errorFrame(error, labels));
+    if (this.#strikes.add(this.#options.clock())) {
+      this.close(CLOSE.badFrames, "too many bad frames");
+    }
+  }
+
+  #send(frame: ServerFrame): void {
+    this.#sendText(JSON.stringify(frame));
+  }
+
+  #sendText(text: string): void {
+    if (!this.#isOpen) return;
+    const { wire } = this.#options;
+    if (wire.bufferedAmount > SEND_BUFFER_MAX_BYTES) return this.close(CLOSE.slow, "slow consumer");
+    wire.send(text);
+  }
+}

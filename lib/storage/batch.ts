@@ -1,0 +1,211 @@
+/** Commands of one request on their way into one atomic commit. */
+import { HotlineError, notFound } from "../model/errors.ts";
+import type { RequestChanges } from "../model/events.ts";
+import { PARTICIPANTS_MAX } from "../model/limits.ts";
+import type { Message } from "../model/message.ts";
+import type { User } from "../model/user.ts";
+import { moveActivity } from "./activity.ts";
+import type {
+  ChangeCommand,
+  Command,
+  DeleteCommand,
+  EditCommand,
+  LoggedEvent,
+  Outcome,
+  SendCommand,
+} from "./command.ts";
+import { keys } from "./keys.ts";
+import { type CommandRecord, encodeJson, type RequestRecord } from "./record.ts";
+
+/** A request and the versionstamp that a commit on top of it checks. */
+export interface Head {
+  request: RequestRecord;
+  versionstamp: string;
+}
+
+interface BatchOptions {
+  /** The messages that the commands edit or delete, as far as they exist. */
+  messages: Map<string, Message>;
+  /** ISO 8601 time of the commit. */
+  at: string;
+  newId: () => string;
+  commitId: string;
+}
+
+export class Batch {
+  readonly events: LoggedEvent[] = [];
+  readonly outcomes = new Map<Command, Outcome>();
+  readonly #head: Head;
+  readonly #options: BatchOptions;
+  readonly #writes: { key: Deno.KvKey; value: unknown }[] = [];
+  #request: RequestRecord;
+
+  constructor(head: Head, options: BatchOptions) {
+    this.#head = head;
+    this.#request = head.request;
+    this.#options = options;
+  }
+
+  /** Takes a command in. @throws HotlineError if it is refused; the batch is then as before. */
+  apply(command: Command): void {
+    switch (command.type) {
+      case "send":
+        return this.#send(command);
+      case "edit":
+        return this.#edit(command);
+      case "delete":
+        return this.#delete(command);
+      case "change":
+        return this.#change(command);
+    }
+  }
+
+  #send(command: SendCommand): void {
+    command.authorize({ request: this.#request, message: null });
+    const seq = this.#request.head + 1;
+    const message: Message = {
+      id: this.#options.newId(),
+      requestId: this.#request.id,
+      seq,
+      clientId: command.clientId,
+      author: command.actor,
+      kind: command.kind,
+      body: command.body,
+      createdAt: this.#options.at,
+      editedAt: null,
+      deletedAt: null,
+      replyTo: null,
+      attachments: [],
+      reactions: {},
+    };
+    this.#request = {
+      ...this.#request,
+      messageCount: this.#request.messageCount + 1,
+      participants: withParticipant(this.#request.participants, command.actor),
+    };
+    this.#write(keys.messagePlace(message.requestId, message.id), {
+      v: 1,
+      kind: message.kind,
+      seq,
+    });
+    this.#logMessage("newMessage", command, message);
+  }
+
+  #edit(command: EditCommand): void {
+    const message = this.#present(command);
+    const edited = { ...message, body: command.body, editedAt: this.#options.at };
+    const seq = this.#request.head + 1;
+    this.#write(keys.messageEdit(message.requestId, message.id, seq), { v: 1 });
+    this.#logMessage("messageUpdated", command, edited);
+  }
+
+  #delete(command: DeleteCommand): void {
+    const message = this.#present(command);
+    const deletedAt = this.#options.at;
+    this.#logMessage("messageDeleted", command, {
+      ...message,
+      body: "",
+      attachments: [],
+      reactions: {},
+      deletedAt,
+    });
+  }
+
+  #change(command: ChangeCommand): void {
+    command.authorize({ request: this.#request, message: null });
+    const { title, status, assignee } = command.changes;
+    this.#request = {
+      ...this.#request,
+      title: title ?? this.#request.title,
+      status: status ?? this.#request.status,
+      assignee: assignee === undefined ? this.#request.assignee : assignee,
+    };
+    this.#logChange(command, command.changes);
+  }
+
+  /** The message that a command is about, if it is there and its actor may touch it. */
+  #present(command: EditCommand | DeleteCommand): Message {
+    const message = this.#options.messages.get(command.messageId);
+    if (!message) throw notFound("message");
+    command.authorize({ request: this.#request, message });
+    if (message.deletedAt) {
+      throw new HotlineError("conflict", "The message has been deleted in the meantime.");
+    }
+    return message;
+  }
+
+  #logMessage(
+    type: "newMessage" | "messageUpdated" | "messageDeleted",
+    command: Command,
+    message: Message,
+  ): void {
+    this.#options.messages.set(message.id, message);
+    const json = JSON.stringify(message);
+    const key = keys.message(message.requestId, message.kind, message.seq);
+    this.#write(key, { v: 1, json: encodeJson(json) });
+    const about = type === "messageDeleted" ? `"messageId":"${message.id}",` : "";
+    this.#log(
+      command,
+      message.kind,
+      message.id,
+      (seq) =>
+        `{"type":"${type}","requestId":"${message.requestId}","seq":${seq},${about}"message":${json}}`,
+    );
+  }
+
+  #logChange(command: Command, changes: RequestChanges): void {
+    this.#log(command, "public", null, (seq) =>
+      JSON.stringify({
+        type: "requestUpdated",
+        requestId: this.#request.id,
+        seq,
+        request: { ...this.#request, unread: 0 },
+        changes,
+      }));
+  }
+
+  #log(
+    command: Command,
+    kind: LoggedEvent["kind"],
+    messageId: string | null,
+    frameOf: (seq: number) => string,
+  ): void {
+    const seq = this.#request.head + 1;
+    this.#request = { ...this.#request, head: seq, updatedAt: this.#options.at };
+    const json = frameOf(seq);
+    const { id } = this.#request;
+    const record: CommandRecord = { v: 1, seq, messageId, commitId: this.#options.commitId };
+    this.#write(keys.event(id, seq), { v: 1, kind, json: encodeJson(json) });
+    this.#write(keys.command(id, command.actor.id, command.clientId), record);
+    this.events.push({ seq, kind, json });
+    this.outcomes.set(command, { seq, messageId, isDuplicate: false });
+  }
+
+  #write(key: Deno.KvKey, value: unknown): void {
+    this.#writes.push({ key, value });
+  }
+
+  /** The whole batch as one atomic: it holds only if the head is as it was and every command is new. */
+  writeTo(atomic: Deno.AtomicOperation): Deno.AtomicOperation {
+    const { id } = this.#request;
+    atomic.check({ key: keys.request(id), versionstamp: this.#head.versionstamp });
+    for (const { actor, clientId } of this.outcomes.keys()) {
+      atomic.check({ key: keys.command(id, actor.id, clientId), versionstamp: null });
+    }
+    for (const { key, value } of this.#writes) atomic.set(key, value);
+    atomic.set(keys.request(id), { v: 1, request: this.#request });
+    return moveActivity(atomic, this.#head.request, this.#request);
+  }
+
+  /** The head after the commit. */
+  headAt(versionstamp: string): Head {
+    return { request: this.#request, versionstamp };
+  }
+}
+
+function withParticipant(participants: User[], user: User): User[] {
+  const isKnown = participants.some(({ id }) => id === user.id);
+  return isKnown || participants.length >= PARTICIPANTS_MAX
+    ? participants
+    : [...participants, user];
+}

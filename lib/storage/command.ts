@@ -1,0 +1,50 @@
+/** What can be asked of a request's log, and what comes of it. */
+import type { Kind, Message } from "../model/message.ts";
+import type { RequestChanges } from "../model/events.ts";
+import type { HotlineError } from "../model/errors.ts";
+import type { User } from "../model/user.ts";
+import type { RequestRecord } from "./record.ts";
+
+interface CommandOf<Type extends string> {
+  type: Type;
+  clientId: string;
+  actor: User;
+  /**
+   * MUST throw a HotlineError if the actor may not do this now. Called with the facts that
+   * the commit checks, so that a right lost a moment before is lost in time.
+   */
+  authorize(facts: { request: RequestRecord; message: Message | null }): void;
+}
+
+export interface SendCommand extends CommandOf<"send"> {
+  body: string;
+  kind: Kind;
+}
+export interface EditCommand extends CommandOf<"edit"> {
+  messageId: string;
+  body: string;
+}
+export interface DeleteCommand extends CommandOf<"delete"> {
+  messageId: string;
+}
+export interface ChangeCommand extends CommandOf<"change"> {
+  changes: RequestChanges;
+}
+
+export type Command = SendCommand | EditCommand | DeleteCommand | ChangeCommand;
+
+/** A command that took effect, now or (a duplicate) before. */
+export interface Outcome {
+  seq: number;
+  messageId: string | null;
+  isDuplicate: boolean;
+}
+
+export type Settled = { outcome: Outcome } | { error: HotlineError };
+
+/** An event as it stands in the log: its JSON is the frame's JSON. */
+export interface LoggedEvent {
+  seq: number;
+  kind: Kind;
+  json: string;
+}

@@ -1,0 +1,238 @@
+/**
+ * The log: per request a dense, append-only sequence of events.
+ *
+ * - `append` MUST be called for one request at a time within an isolate (chat/commit_queue.ts
+ *   does so); isolates and processes may race, the head's versionstamp decides.
+ * - A command that is reported as done MUST be durable, and MUST have taken effect once,
+ *   however often it was sent and whatever a commit reported.
+ * - Events are never changed; the present state of a message is kept beside them.
+ */
+import { HotlineError, notFound } from "../model/errors.ts";
+import { Batch, type Head } from "./batch.ts";
+import type { Command, LoggedEvent, Settled } from "./command.ts";
+import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import { keys } from "./keys.ts";
+import { findMessages } from "./message_reader.ts";
+import {
+  type CommandRecord,
+  commandRecordSchema,
+  decodeJson,
+  eventRecordSchema,
+  requestRecordSchema,
+} from "./record.ts";
+
+/** Races lost in a row after which an append gives up; each lost race is somebody's commit. */
+const ATTEMPTS_MAX = 50;
+/** Keys that KV reads at once. */
+const GET_MANY_MAX = 10;
+
+export interface LogOptions {
+  kv: Deno.Kv;
+  /** Checks that one atomic may hold: 100 locally, 10 where the database is remote. */
+  checksMax: number;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  newId: () => string;
+}
+
+export interface Appended {
+  /** The head as this append last knew it; null if the request does not exist. */
+  head: Head | null;
+  events: LoggedEvent[];
+  settled: Settled[];
+  /** Commits that lost a race. */
+  conflicts: number;
+}
+
+export class RequestLog {
+  readonly #options: LogOptions;
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+  }
+
+  /** Commands that go into one commit: each needs a check, and the head one more. */
+  get batchMax(): number {
+    return this.#options.checksMax - 1;
+  }
+
+  async head(requestId: string): Promise<Head | null> {
+    const { kv } = this.#options;
+    const entry = await retryRead(() => kv.get(keys.request(requestId)));
+    if (entry.versionstamp === null) return null;
+    const { request } = requestRecordSchema.parse(entry.value);
+    return { request, versionstamp: entry.versionstamp };
+  }
+
+  /**
+   * Stores the commands in order, at most `batchMax`, in one commit. `known` is a head
+   * from before, which may be stale. Refusals come as settled errors, one command's
+   * beside the success of its neighbours.
+   *
+   * @throws HotlineError `unavailable` if storage does not answer; sending again is safe.
+   */
+  async append(
+    requestId: string,
+    commands: readonly Command[],
+    known: Head | null,
+  ): Promise<Appended> {
+    const settled = new Map<string, Settled>();
+    const commitId = this.#options.newId();
+    const distinct = distinctOf(commands);
+    let head = known;
+    for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
+      head ??= await this.head(requestId);
+      const open = distinct.filter((command) => !settled.has(identityOf(command)));
+      const batch = head ? await this.#plan(head, open, commitId, settled) : null;
+      if (!batch) {
+        for (const command of open) settled.set(identityOf(command), { error: notFound() });
+      } else if (batch.outcomes.size > 0) {
+        const committed = await this.#commit(requestId, batch, commitId);
+        if (!committed) {
+          await this.#settleRepeats(requestId, [...batch.outcomes.keys()], commitId, settled);
+          head = null;
+          continue;
+        }
+        for (const [command, outcome] of batch.outcomes) {
+          settled.set(identityOf(command), { outcome });
+        }
+        head = committed.head;
+      }
+      return {
+        head,
+        events: batch?.events ?? [],
+        settled: settleAll(commands, settled),
+        conflicts,
+      };
+    }
+    throw new HotlineError("unavailable", "Too many others write to this request; send it again.");
+  }
+
+  /** Takes every command into a batch; those refused are settled here. */
+  async #plan(
+    head: Head,
+    commands: Command[],
+    commitId: string,
+    settled: Map<string, Settled>,
+  ): Promise<Batch> {
+    const { kv, clock, newId } = this.#options;
+    const ids = commands.flatMap((command) => "messageId" in command ? [command.messageId] : []);
+    const messages = await findMessages(kv, head.request.id, ids);
+    const at = new Date(clock()).toISOString();
+    const batch = new Batch(head, { messages, at, newId, commitId });
+    const refused = new Map<Command, HotlineError>();
+    for (const command of commands) {
+      try {
+        batch.apply(command);
+      } catch (error) {
+        if (!(error instanceof HotlineError)) throw error;
+        refused.set(command, error);
+      }
+    }
+    // A repeat of a command that once took effect gets that result, even if it were refused today.
+    await this.#settleRepeats(head.request.id, [...refused.keys()], commitId, settled);
+    for (const [command, error] of refused) {
+      const identity = identityOf(command);
+      if (!settled.has(identity)) settled.set(identity, { error });
+    }
+    return batch;
+  }
+
+  /** Null if it lost a race; a null head in it if it was stored, but what stands now is unknown. */
+  async #commit(
+    requestId: string,
+    batch: Batch,
+    commitId: string,
+  ): Promise<{ head: Head | null } | null> {
+    try {
+      const result = await commitAtomic(batch.writeTo(this.#options.kv.atomic()));
+      if (result.ok) return { head: batch.headAt(result.versionstamp) };
+    } catch (error) {
+      if (!(error instanceof DoubtfulCommit)) throw error;
+    }
+    // Both a refusal and a failure can hide a commit that took place (KV Connect sends again): look.
+    const [first] = batch.outcomes.keys();
+    const [record] = await this.#commandRecords(requestId, first ? [first] : []);
+    return record?.commitId === commitId ? { head: null } : null;
+  }
+
+  async #settleRepeats(
+    requestId: string,
+    commands: Command[],
+    commitId: string,
+    settled: Map<string, Settled>,
+  ): Promise<void> {
+    const records = await this.#commandRecords(requestId, commands);
+    commands.forEach((command, index) => {
+      const record = records[index];
+      if (!record) return;
+      const { seq, messageId } = record;
+      const isDuplicate = record.commitId !== commitId;
+      settled.set(identityOf(command), { outcome: { seq, messageId, isDuplicate } });
+    });
+  }
+
+  async #commandRecords(
+    requestId: string,
+    commands: Command[],
+  ): Promise<(CommandRecord | null)[]> {
+    const { kv } = this.#options;
+    const records: (CommandRecord | null)[] = [];
+    for (let at = 0; at < commands.length; at += GET_MANY_MAX) {
+      const some = commands.slice(at, at + GET_MANY_MAX)
+        .map(({ actor, clientId }) => keys.command(requestId, actor.id, clientId));
+      const entries = await retryRead(() => kv.getMany<unknown[]>(some));
+      for (const { value } of entries) {
+        records.push(value === null ? null : commandRecordSchema.parse(value));
+      }
+    }
+    return records;
+  }
+
+  /** The events after `after` in order, at most `limit`: one read. */
+  since(requestId: string, after: number, limit: number): Promise<LoggedEvent[]> {
+    const selector = { prefix: keys.events(requestId), start: keys.event(requestId, after + 1) };
+    return retryRead(async () => {
+      const events: LoggedEvent[] = [];
+      const entries = this.#options.kv.list(selector, { limit, batchSize: limit });
+      for await (const { key, value } of entries) {
+        const { kind, json } = eventRecordSchema.parse(value);
+        events.push({ seq: Number(key[2]), kind, json: decodeJson(json) });
+      }
+      return events;
+    });
+  }
+}
+
+/** Two commands of one person with one `clientId` are the same command. */
+function identityOf({ actor, clientId }: Command): string {
+  return `${actor.id} ${clientId}`;
+}
+
+/** The first of equal commands stands for all of them. */
+function distinctOf(commands: readonly Command[]): Command[] {
+  const byIdentity = new Map<string, Command>();
+  for (const command of commands) {
+    const identity = identityOf(command);
+    if (!byIdentity.has(identity)) byIdentity.set(identity, command);
+  }
+  return [...byIdentity.values()];
+}
+
+/** In the order of the commands; the later of two equal ones is a duplicate of the first. */
+function settleAll(
+  commands: readonly Command[],
+  settled: Map<string, Settled>,
+): Settled[] {
+  const answered = new Set<string>();
+  return commands.map((command) => {
+    const identity = identityOf(command);
+    const result = settled.get(identity);
+    if (!result) throw new Error(`the log left a ${command.type} unsettled`);
+    if ("error" in result || !answered.has(identity)) {
+      answered.add(identity);
+      return result;
+    }
+    return { outcome: { ...result.outcome, isDuplicate: true } };
+  });
+}

@@ -1,0 +1,143 @@
+/** Requests: creating one, and listing them by activity. */
+import { HotlineError } from "../model/errors.ts";
+import type { Message } from "../model/message.ts";
+import type { Status } from "../model/request.ts";
+import type { User } from "../model/user.ts";
+import { type ActivityCursor, listActivity, moveActivity } from "./activity.ts";
+import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import { keys, type ListScope } from "./keys.ts";
+import {
+  type CommandRecord,
+  creationRecordSchema,
+  encodeJson,
+  type RequestRecord,
+  requestRecordSchema,
+} from "./record.ts";
+
+const GET_MANY_MAX = 10;
+const CREATE_ATTEMPTS_MAX = 5;
+
+export interface NewRequest {
+  title: string;
+  body: string;
+  requester: User;
+  clientId: string;
+}
+
+export class RequestStore {
+  readonly #kv: Deno.Kv;
+  readonly #clock: () => number;
+  readonly #newId: () => string;
+
+  constructor(options: { kv: Deno.Kv; clock: () => number; newId: () => string }) {
+    this.#kv = options.kv;
+    this.#clock = options.clock;
+    this.#newId = options.newId;
+  }
+
+  /** Creates a request; its first message is event 1. The same `clientId` again gives the same request. */
+  async create(input: NewRequest): Promise<{ request: RequestRecord; isDuplicate: boolean }> {
+    const message = this.#firstMessage(input);
+    for (let attempt = 0; attempt < CREATE_ATTEMPTS_MAX; attempt++) {
+      const existing = await this.#createdBefore(input);
+      if (existing) return { request: existing, isDuplicate: existing.id !== message.requestId };
+      const request = firstState(input, message);
+      try {
+        const result = await commitAtomic(this.#creation(request, message));
+        if (result.ok) return { request, isDuplicate: false };
+      } catch (error) {
+        if (!(error instanceof DoubtfulCommit)) throw error;
+      }
+    }
+    throw new HotlineError("unavailable", "The request could not be stored; send it again.");
+  }
+
+  /**
+   * The requests of a list, newest activity first: one read for each status and one for
+   * every ten requests. `next` is where the following page begins.
+   */
+  async list(
+    scope: ListScope,
+    statuses: readonly Status[],
+    options: { cursor: ActivityCursor | null; limit: number },
+  ): Promise<{ requests: RequestRecord[]; next: ActivityCursor | null }> {
+    const { cursor, limit } = options;
+    const found = await retryRead(() =>
+      listActivity(this.#kv, scope, statuses, { cursor, limit: limit + 1 })
+    );
+    const page = found.slice(0, limit);
+    const requests = await this.#byIds([...new Set(page.map(({ requestId }) => requestId))]);
+    return { requests, next: found.length > limit ? page.at(-1) ?? null : null };
+  }
+
+  async #byIds(ids: string[]): Promise<RequestRecord[]> {
+    const chunks = Array.from(
+      { length: Math.ceil(ids.length / GET_MANY_MAX) },
+      (_, at) => ids.slice(at * GET_MANY_MAX, (at + 1) * GET_MANY_MAX),
+    );
+    const entries = await Promise.all(
+      chunks.map((chunk) =>
+        retryRead(() => this.#kv.getMany<unknown[]>(chunk.map((id) => keys.request(id))))
+      ),
+    );
+    return entries.flat().map(({ value }) => requestRecordSchema.parse(value).request);
+  }
+
+  async #createdBefore({ requester, clientId }: NewRequest): Promise<RequestRecord | null> {
+    const creation = await retryRead(() => this.#kv.get(keys.creation(requester.id, clientId)));
+    if (creation.value === null) return null;
+    const { requestId } = creationRecordSchema.parse(creation.value);
+    const [request] = await this.#byIds([requestId]);
+    return request ?? null;
+  }
+
+  #firstMessage({ body, requester, clientId }: NewRequest): Message {
+    return {
+      id: this.#newId(),
+      requestId: this.#newId(),
+      seq: 1,
+      clientId,
+      author: requester,
+      kind: "public",
+      body,
+      createdAt: new Date(this.#clock()).toISOString(),
+      editedAt: null,
+      deletedAt: null,
+      replyTo: null,
+      attachments: [],
+      reactions: {},
+    };
+  }
+
+  #creation(request: RequestRecord, message: Message): Deno.AtomicOperation {
+    const { requester, id } = request;
+    const { clientId, kind, seq } = message;
+    const event = { type: "newMessage", requestId: id, seq, message };
+    const command: CommandRecord = { v: 1, seq, messageId: message.id, commitId: id };
+    const atomic = this.#kv.atomic()
+      .check({ key: keys.creation(requester.id, clientId), versionstamp: null })
+      .check({ key: keys.request(id), versionstamp: null })
+      .set(keys.creation(requester.id, clientId), { v: 1, requestId: id })
+      .set(keys.request(id), { v: 1, request })
+      .set(keys.event(id, seq), { v: 1, kind, json: encodeJson(JSON.stringify(event)) })
+      .set(keys.message(id, kind, seq), { v: 1, json: encodeJson(JSON.stringify(message)) })
+      .set(keys.messagePlace(id, message.id), { v: 1, kind, seq })
+      .set(keys.command(id, requester.id, clientId), command);
+    return moveActivity(atomic, null, request);
+  }
+}
+
+function firstState({ title, requester }: NewRequest, message: Message): RequestRecord {
+  return {
+    id: message.requestId,
+    title,
+    status: "open",
+    requester,
+    assignee: null,
+    participants: [requester],
+    createdAt: message.createdAt,
+    updatedAt: message.createdAt,
+    head: 1,
+    messageCount: 1,
+  };
+}
