@@ -22,7 +22,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { HotlineError } from "../model/errors.ts";
 
-/** How long to wait for a locked or silent database, in all. */
+/** How long to wait for a lock to go, and how long for an answer. */
 const DEADLINE_MS = 5_000;
 /** A local commit takes about half a millisecond: the first wait is a few commits long. */
 const BACKOFF_MIN_MS = 4;
@@ -92,7 +92,7 @@ async function whileLocked<T>(attempt: () => Promise<T>, patience: Patience): Pr
   const deadline = now() + deadlineMs;
   for (let backoffMs = BACKOFF_MIN_MS;; backoffMs = Math.min(BACKOFF_MAX_MS, backoffMs * 2)) {
     try {
-      return await answerWithin(deadline - now(), attempt);
+      return await answerWithin(deadlineMs, attempt);
     } catch (error) {
       if (!isLocked(error)) throw error;
       // Full jitter: those who collided must not come back at the same moment.

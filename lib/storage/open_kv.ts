@@ -1,0 +1,84 @@
+import { dirname } from "node:path";
+import { HotlineError } from "../model/errors.ts";
+import { idSchema } from "../model/id.ts";
+import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import { keys } from "./keys.ts";
+
+/** Where the database is when nothing says otherwise. */
+export const DEFAULT_LOCATION = ".data/hotline.sqlite3";
+
+/** Checks that one atomic may have: Deno's own limit, and that of a self-hosted denokv. */
+const CHECKS_MAX = { local: 100, remote: 10 } as const;
+const EPOCH_ATTEMPTS_MAX = 5;
+
+export interface Database {
+  kv: Deno.Kv;
+  /** Checks that one atomic may have here. */
+  checksMax: number;
+}
+
+/**
+ * Opens the database: a file (made with its folder if need be, for this user's eyes alone),
+ * `:memory:`, or the URL of a KV Connect server. `undefined` is the database that Deno Deploy has
+ * attached, or the default file anywhere else. The caller closes it.
+ *
+ * @throws {HotlineError} `unavailable` in one line that names HOTLINE_KV.
+ */
+export async function openKv(location: string | undefined): Promise<Database> {
+  if (location === undefined && Deno.env.get("DENO_DEPLOYMENT_ID") !== undefined) {
+    return { kv: await Deno.openKv(), checksMax: CHECKS_MAX.remote };
+  }
+  const place = location ?? DEFAULT_LOCATION;
+  const isRemote = /^https?:\/\//.test(place);
+  try {
+    if (!isRemote && place !== ":memory:") await makeFile(place);
+    const kv = await Deno.openKv(place);
+    return { kv, checksMax: isRemote ? CHECKS_MAX.remote : CHECKS_MAX.local };
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    const shown = isRemote ? withoutSecrets(place) : place;
+    throw new HotlineError(
+      "unavailable",
+      `Cannot open the database ${shown}: ${reason}. Set HOTLINE_KV to a file that can be ` +
+        "written, to :memory:, or to the URL of a KV Connect server.",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The id of this database's history, made at its first start. However many processes start at
+ * once, all get the same.
+ */
+export async function epochOf(kv: Deno.Kv, newId: () => string): Promise<string> {
+  for (let attempt = 0; attempt < EPOCH_ATTEMPTS_MAX; attempt++) {
+    const { value } = await retryRead(() => kv.get(keys.epoch()));
+    if (value !== null) return idSchema.parse(value);
+    await proposeEpoch(kv, newId());
+  }
+  throw new HotlineError("unavailable", "The database does not store its epoch.");
+}
+
+async function proposeEpoch(kv: Deno.Kv, epoch: string): Promise<void> {
+  try {
+    await commitAtomic(
+      kv.atomic().check({ key: keys.epoch(), versionstamp: null }).set(keys.epoch(), epoch),
+    );
+  } catch (error) {
+    // Whether it is there, and whose it is, is read next in any case.
+    if (!(error instanceof DoubtfulCommit)) throw error;
+  }
+}
+
+/** SQLite would make the file itself, but readable by everyone on the machine. */
+async function makeFile(path: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await Deno.open(path, { create: true, append: true, mode: 0o600 });
+  file.close();
+}
+
+/** A URL may carry a password, which has no place in a log. */
+function withoutSecrets(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
