@@ -33,13 +33,20 @@ export interface Environment extends Timers {
   tabStore: TextStore;
 }
 
-/** The browser's environment, or null where there is none: while rendering on the server. */
-export function browserEnvironment(): Environment | null {
-  if (typeof document === "undefined") return null;
-  return {
+/** An HTTP call without an answer by then has failed. */
+const FETCH_TIMEOUT_MS = 15_000;
+
+/** The browser's environment; while rendering on the server, one in which nothing ever happens. */
+export function pageEnvironment(): Environment {
+  return typeof document === "undefined" ? stillEnvironment : {
     socketOrigin: location.origin.replace(/^http/, "ws"),
     openSocket: (url, protocols) => new WebSocket(url, protocols),
-    fetch: (path, init) => fetch(path, { credentials: "same-origin", ...init }),
+    fetch: (path, init) =>
+      fetch(path, {
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+        ...init,
+      }),
     setTimer: (run, afterMs) => setTimeout(run, afterMs),
     clearTimer: (timer) => clearTimeout(timer),
     nowMs: () => Date.now(),
@@ -49,6 +56,25 @@ export function browserEnvironment(): Environment | null {
     onPageEvent,
     tabStore: createTextStore(() => sessionStorage),
   };
+}
+
+/** Its timers never run, and everything that connects or sends starts with a timer. */
+const stillEnvironment: Environment = {
+  socketOrigin: "",
+  openSocket: () => unavailable("socket"),
+  fetch: () => unavailable("request"),
+  setTimer: () => 0,
+  clearTimer: () => {},
+  nowMs: () => Date.now(),
+  random: () => 0,
+  newId: () => crypto.randomUUID(),
+  isOnline: () => true,
+  onPageEvent: () => () => {},
+  tabStore: { read: () => null, write: () => {}, remove: () => {} },
+};
+
+function unavailable(what: string): never {
+  throw new Error(`A live request cannot open a ${what} while rendering on the server.`);
 }
 
 function onPageEvent(listener: (event: PageEvent) => void): () => void {

@@ -1,6 +1,6 @@
 /** The live requests of this page, each opened once and shared by its islands. */
 import { type Signal, signal } from "@preact/signals";
-import type { InitialRequest, LiveRequest } from "./live_request.ts";
+import { type InitialRequest, type LiveRequest, openLiveRequest } from "./live_request.ts";
 
 const opened = new Map<string, Signal<LiveRequest | null>>();
 
@@ -20,4 +20,15 @@ export function liveRequestOf(requestId: string): Signal<LiveRequest | null> {
  * Opens the request, or gives the one that is open already. On the server it only
  * holds what was given, for rendering; nothing is connected.
  */
-export declare function liveRequest(initial: InitialRequest): LiveRequest;
+export function liveRequest(initial: InitialRequest): LiveRequest {
+  const shared = liveRequestOf(initial.request.id);
+  if (shared.value !== null) return shared.value;
+  const live = openLiveRequest(initial);
+  return shared.value = {
+    ...live,
+    close() {
+      live.close();
+      shared.value = null;
+    },
+  };
+}

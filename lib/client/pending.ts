@@ -63,6 +63,11 @@ export function isSend(pending: Pending): pending is Pending<SendCommand> {
   return pending.command.type === "sendMessage";
 }
 
+/** Whether it changes a message that is there already. */
+export function isChange(pending: Pending): pending is Pending<EditCommand | RemoveCommand> {
+  return !isSend(pending);
+}
+
 /** Leaves out what `messages` show already. Another author's equal `clientId` is another message. */
 export function withoutShown(
   pending: readonly Pending[],

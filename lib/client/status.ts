@@ -1,5 +1,8 @@
 /** The state of the connection as a person sees it: one union, its words, and a calm pace. */
 import type { Timers } from "./environment.ts";
+import type { Feed } from "./feed.ts";
+import { isWaiting } from "./pending.ts";
+import type { SocketState } from "./socket.ts";
 
 /** The connection to one request. It is `live` only when nothing that the server named is missing. */
 export type Status =
@@ -11,6 +14,32 @@ export type Status =
   | { kind: "signedOut" }
   | { kind: "noAccess" }
   | { kind: "stopped"; reason: string };
+
+/** The status that follows from the socket, the feed and what the browser says of the network. */
+export function statusOf(
+  socket: SocketState,
+  feed: Feed,
+  isOnline: boolean,
+  nowMs: number,
+): Status {
+  switch (socket.kind) {
+    case "open":
+      // Before `joined` the server has not named its head, so nothing can be called complete.
+      if (feed.last < feed.head) return { kind: "catchingUp", missing: feed.head - feed.last };
+      return feed.isJoined && !feed.isStale
+        ? { kind: "live", completeTo: feed.last }
+        : { kind: "connecting" };
+    case "connecting":
+    case "waiting":
+      if (!isOnline) return { kind: "offline", waiting: feed.pending.filter(isWaiting).length };
+      if (socket.kind === "waiting") return { kind: "reconnecting", atMs: socket.atMs };
+      return socket.isFirst ? { kind: "connecting" } : { kind: "reconnecting", atMs: nowMs };
+    case "closed":
+      return { kind: "stopped", reason: "this page is done with it" };
+    default:
+      return socket;
+  }
+}
 
 /** What the colour and shape of the mark say; the words say it too. */
 export type Tone = "good" | "busy" | "warning" | "quiet" | "bad";
@@ -34,7 +63,10 @@ export function describeStatus(status: Status, nowMs: number): StatusWords {
       return { words: `Catching up ${status.missing}`, tone: "busy" };
     case "reconnecting": {
       const seconds = Math.ceil((status.atMs - nowMs) / 1000);
-      return { words: seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting", tone: "warning" };
+      return {
+        words: seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting",
+        tone: "warning",
+      };
     }
     case "offline":
       return {

@@ -15,11 +15,13 @@ export function createTextStore(storage: () => Storage): TextStore {
   const memory = new Map<string, string>();
   let hasWarned = false;
 
-  function attempt<T>(use: (storage: Storage) => T): T | undefined {
+  function attempt<T>(act: (storage: Storage) => T): T | undefined {
     try {
-      return use(storage());
+      return act(storage());
     } catch (error) {
-      if (!hasWarned) console.warn("The browser's storage refuses; texts are kept in memory.", error);
+      if (!hasWarned) {
+        console.warn("The browser's storage refuses; texts are kept in memory.", error);
+      }
       hasWarned = true;
       return undefined;
     }
