@@ -1,0 +1,29 @@
+import { dayWords } from "./clock.ts";
+import { messageDays } from "./message_days.ts";
+import type { ConversationContext } from "./MessageItem.tsx";
+import { MessageRun } from "./MessageRun.tsx";
+import type { ShownMessage } from "./shown_message.ts";
+
+export interface MessageDaysProps {
+  /** In the order of the log; what is on its way comes last. */
+  messages: readonly ShownMessage[];
+  context: ConversationContext;
+}
+
+/** The conversation, day by day. */
+export function MessageDays({ messages, context }: MessageDaysProps) {
+  return (
+    <>
+      {messageDays(messages, context.clock).map((day) => (
+        <section class="day" key={day.key} aria-labelledby={`day-${day.key}`}>
+          <h2 class="day-name" id={`day-${day.key}`}>
+            <time dateTime={day.key}>{dayWords(day.at, context.clock)}</time>
+          </h2>
+          <ol class="runs">
+            {day.runs.map((run) => <MessageRun key={run.key} run={run} context={context} />)}
+          </ol>
+        </section>
+      ))}
+    </>
+  );
+}

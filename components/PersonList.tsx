@@ -1,0 +1,25 @@
+import type { User } from "../lib/model/user.ts";
+import { Avatar } from "./Avatar.tsx";
+import { ROLE_WORDS } from "./role_words.ts";
+
+export interface PersonListProps {
+  users: readonly User[];
+  requesterId?: string | undefined;
+}
+
+export function PersonList({ users, requesterId }: PersonListProps) {
+  if (users.length === 0) return <p class="meta">Nobody yet</p>;
+  return (
+    <ul class="persons">
+      {users.map((user) => (
+        <li class="person" key={user.id}>
+          <Avatar user={user} />
+          <span class="person-name">{user.name}</span>
+          <span class="meta">
+            {user.id === requesterId ? ROLE_WORDS.requester : ROLE_WORDS[user.role]}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

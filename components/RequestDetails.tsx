@@ -1,0 +1,58 @@
+import type { ComponentChildren } from "preact";
+import type { Request } from "../lib/model/request.ts";
+import type { User } from "../lib/model/user.ts";
+import { AssigneeForm } from "./AssigneeForm.tsx";
+import { dayWords, SERVER_CLOCK, timeOfDay } from "./clock.ts";
+import { PersonList } from "./PersonList.tsx";
+import { peopleOf } from "./people_of.ts";
+import { Timestamp } from "./Timestamp.tsx";
+
+export interface RequestDetailsProps {
+  request: Request;
+  /** Whom the request can be given to; null for who may not. */
+  staff: readonly User[] | null;
+  reader: User;
+  /** The status, which an island keeps up to date. */
+  status: ComponentChildren;
+}
+
+/** What stands beside a conversation: its status and its people. */
+export function RequestDetails({ request, staff, reader, status }: RequestDetailsProps) {
+  const created = { iso: request.createdAt, clock: SERVER_CLOCK };
+  return (
+    <>
+      <section class="detail" aria-labelledby="detail-status">
+        <h2 id="detail-status" class="detail-title">Status</h2>
+        {status}
+      </section>
+      <section class="detail" aria-labelledby="detail-assignee">
+        <h2 id="detail-assignee" class="detail-title">Assignee</h2>
+        {staff !== null
+          ? <AssigneeForm request={request} staff={staff} reader={reader} />
+          : <PersonList users={request.assignee === null ? [] : [request.assignee]} />}
+      </section>
+      <section class="detail" aria-labelledby="detail-people">
+        <h2 id="detail-people" class="detail-title">People</h2>
+        <PersonList users={peopleOf(request)} requesterId={request.requester.id} />
+      </section>
+      <section class="detail" aria-labelledby="detail-facts">
+        <h2 id="detail-facts" class="detail-title">Request</h2>
+        <dl class="facts">
+          <div>
+            <dt>Created</dt>
+            <dd>
+              <Timestamp
+                {...created}
+                words={(iso, clock) => `${dayWords(iso, clock)}, ${timeOfDay(iso, clock)}`}
+              />
+            </dd>
+          </div>
+          <div>
+            <dt>Number</dt>
+            <dd class="code">{request.id}</dd>
+          </div>
+        </dl>
+      </section>
+    </>
+  );
+}
