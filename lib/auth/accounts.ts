@@ -1,4 +1,4 @@
-import { HotlineError, notFound } from "../model/errors.ts";
+import { HotlineError } from "../model/errors.ts";
 import type { Role, SignIn, SignUp, User } from "../model/user.ts";
 import { SessionStore } from "../storage/session_store.ts";
 import { type Account, type Credential, usernameTaken, UserStore } from "../storage/user_store.ts";
@@ -152,7 +152,7 @@ export class Accounts {
 
   async #byUsername(username: string): Promise<User> {
     const user = await this.userByUsername(username);
-    if (!user) throw notFound("user");
+    if (!user) throw new HotlineError("not_found", `There is no user "${username}".`);
     return user;
   }
 

@@ -35,11 +35,12 @@ export async function openKv(location: string | undefined): Promise<Database> {
     const kv = await Deno.openKv(place);
     return { kv, checksMax: isRemote ? CHECKS_MAX.remote : CHECKS_MAX.local };
   } catch (error) {
-    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
-    const shown = isRemote ? withoutSecrets(place) : place;
+    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw new HotlineError(
       "unavailable",
-      `Cannot open the database ${shown}: ${reason}. Set HOTLINE_KV to a file that can be ` +
+      `Cannot open the database ${
+        withoutSecrets(`${place}: ${reason}`)
+      }. Set HOTLINE_KV to a file that can be ` +
         "written, to :memory:, or to the URL of a KV Connect server.",
       { cause: error },
     );
@@ -77,8 +78,7 @@ async function makeFile(path: string): Promise<void> {
   file.close();
 }
 
-/** A URL may carry a password, which has no place in a log. */
-function withoutSecrets(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+/** A URL may carry a name and password, which have no place in a log. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/[^@/\s]+@/g, "//");
 }
