@@ -1,9 +1,11 @@
 /** Everything that the client takes from the browser, so that tests can stand in for it. */
 import { createTextStore, type TextStore } from "./text_store.ts";
 
+export type Cancel = () => void;
+
 export interface Timers {
-  setTimer(run: () => void, afterMs: number): number;
-  clearTimer(timer: number): void;
+  /** Runs once after the delay, unless it is cancelled before. */
+  setTimer(run: () => void, afterMs: number): Cancel;
 }
 
 /** The part of `WebSocket` that is used. */
@@ -28,7 +30,7 @@ export interface Environment extends Timers {
   newId(): string;
   isOnline(): boolean;
   /** Calls back until the returned function is called. */
-  onPageEvent(listener: (event: PageEvent) => void): () => void;
+  onPageEvent(listener: (event: PageEvent) => void): Cancel;
   /** Lives as long as the tab, also over a reload. */
   tabStore: TextStore;
 }
@@ -47,8 +49,10 @@ export function pageEnvironment(): Environment {
         signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
         ...init,
       }),
-    setTimer: (run, afterMs) => setTimeout(run, afterMs),
-    clearTimer: (timer) => clearTimeout(timer),
+    setTimer(run, afterMs) {
+      const timer = setTimeout(run, afterMs);
+      return () => clearTimeout(timer);
+    },
     nowMs: () => Date.now(),
     random: () => Math.random(),
     newId: () => crypto.randomUUID(),
@@ -63,8 +67,7 @@ const stillEnvironment: Environment = {
   socketOrigin: "",
   openSocket: () => unavailable("socket"),
   fetch: () => unavailable("request"),
-  setTimer: () => 0,
-  clearTimer: () => {},
+  setTimer: () => () => {},
   nowMs: () => Date.now(),
   random: () => 0,
   newId: () => crypto.randomUUID(),
@@ -77,7 +80,7 @@ function unavailable(what: string): never {
   throw new Error(`A live request cannot open a ${what} while rendering on the server.`);
 }
 
-function onPageEvent(listener: (event: PageEvent) => void): () => void {
+function onPageEvent(listener: (event: PageEvent) => void): Cancel {
   const abort = new AbortController();
   const { signal } = abort;
   addEventListener("online", () => listener("online"), { signal });

@@ -44,7 +44,7 @@ export function createFeedSync(options: FeedSyncOptions): FeedSync {
     environment,
     transmit: (frame) => socket?.send(frame) ?? false,
   });
-  const starting = environment.setTimer(start, 0);
+  const cancelStart = environment.setTimer(start, 0);
 
   function start(): void {
     dispatch({ type: "restored", pending: restored });
@@ -144,7 +144,7 @@ export function createFeedSync(options: FeedSyncOptions): FeedSync {
     reconnectNow: () => socket?.reconnectNow(),
     close() {
       if (isClosed) return;
-      environment.clearTimer(starting);
+      cancelStart();
       socket?.close();
       outgoing.update([], false);
       isClosed = true;

@@ -1,6 +1,6 @@
 /** Brings pending commands to the server: in order, and again until each is answered. */
 import { backoffMs } from "./backoff.ts";
-import type { Environment } from "./environment.ts";
+import type { Cancel, Environment } from "./environment.ts";
 import type { ClientFrame } from "./frames.ts";
 import { isWaiting, type Pending } from "./pending.ts";
 
@@ -19,7 +19,7 @@ export interface Outgoing {
 export interface OutgoingOptions {
   requestId: string;
   transmit(frame: ClientFrame): boolean;
-  environment: Pick<Environment, "setTimer" | "clearTimer" | "random">;
+  environment: Pick<Environment, "setTimer" | "random">;
 }
 
 /** Silence after which a command is sent again on a connection that seems fine. */
@@ -36,25 +36,20 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
   let isJoined = false;
   let inFlight: string | null = null;
   let postponements = 0;
-  let timer: number | undefined;
-
-  function stopTimer(): void {
-    if (timer !== undefined) environment.clearTimer(timer);
-    timer = undefined;
-  }
+  let cancelTimer: Cancel = () => {};
 
   function advance(): void {
     const next = isJoined ? pending.find(isWaiting) : undefined;
     if (next !== undefined && next.clientId === inFlight) return;
-    stopTimer();
+    cancelTimer();
     postponements = 0;
     inFlight = next?.clientId ?? null;
     if (next !== undefined) post(next);
   }
 
   function post(next: Pending): void {
-    stopTimer();
-    timer = environment.setTimer(() => post(next), ACK_TIMEOUT_MS);
+    cancelTimer();
+    cancelTimer = environment.setTimer(() => post(next), ACK_TIMEOUT_MS);
     const { requestId } = options;
     const { clientId, command } = next;
     // `ref` ties even an error about an unreadable frame to its command.
@@ -70,11 +65,11 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     postpone(clientId, afterMs) {
       const next = pending.find((one) => one.clientId === clientId);
       if (next === undefined || clientId !== inFlight) return;
-      stopTimer();
+      cancelTimer();
       // At least one step of the back-off: zero would ask a busy server without a pause.
       const waitMs = afterMs ??
         backoffMs(++postponements, 0.5 + environment.random() / 2);
-      timer = environment.setTimer(() => post(next), waitMs);
+      cancelTimer = environment.setTimer(() => post(next), waitMs);
     },
     inFlight: () => inFlight,
   };

@@ -3,7 +3,7 @@ import { CLOSE, SUBPROTOCOL } from "../model/events.ts";
 import { HEARTBEAT_MS } from "../model/limits.ts";
 import { backoffMs } from "./backoff.ts";
 import { afterClose, type Ending } from "./close_code.ts";
-import type { Environment, PageEvent, WebSocketLike } from "./environment.ts";
+import type { Cancel, Environment, PageEvent, WebSocketLike } from "./environment.ts";
 import { type ClientFrame, type IncomingFrame, readFrames } from "./frames.ts";
 
 export type SocketState =
@@ -53,7 +53,7 @@ export function connectSocket(options: SocketOptions): LiveSocket {
   const { environment } = options;
   let state: SocketState = { kind: "closed" };
   let socket: WebSocketLike | null = null;
-  let timer: number | undefined;
+  let cancelTimer: Cancel = () => {};
   let heartbeatMs = HEARTBEAT_MS;
   let announcedMs: number | null = null;
   let openedAtMs = 0;
@@ -69,13 +69,12 @@ export function connectSocket(options: SocketOptions): LiveSocket {
 
   /** There is one timer: for opening, for silence, or for the next attempt. */
   function schedule(run: () => void, afterMs: number): void {
-    if (timer !== undefined) environment.clearTimer(timer);
-    timer = environment.setTimer(run, afterMs);
+    cancelTimer();
+    cancelTimer = environment.setTimer(run, afterMs);
   }
 
   function detach(code?: number): void {
-    if (timer !== undefined) environment.clearTimer(timer);
-    timer = undefined;
+    cancelTimer();
     if (socket === null) return;
     // A half-open socket reports its end minutes later, when it is of no interest any more.
     socket.onopen = socket.onmessage = socket.onclose = null;

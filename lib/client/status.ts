@@ -1,5 +1,5 @@
 /** The state of the connection as a person sees it: one union, its words, and a calm pace. */
-import type { Timers } from "./environment.ts";
+import type { Cancel, Timers } from "./environment.ts";
 import type { Feed } from "./feed.ts";
 import { isWaiting } from "./pending.ts";
 import type { SocketState } from "./socket.ts";
@@ -98,18 +98,18 @@ export function settle<T>(
   intervalMs = SETTLE_MS,
 ): Settler<T> {
   let newest: T;
-  let timer: number | undefined;
+  let cancelTimer: Cancel | undefined;
   return {
     change(value) {
       newest = value;
-      timer ??= timers.setTimer(() => {
-        timer = undefined;
+      cancelTimer ??= timers.setTimer(() => {
+        cancelTimer = undefined;
         show(newest);
       }, intervalMs);
     },
     cancel() {
-      if (timer !== undefined) timers.clearTimer(timer);
-      timer = undefined;
+      cancelTimer?.();
+      cancelTimer = undefined;
     },
   };
 }

@@ -1,0 +1,61 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { openDraft } from "../../lib/client/draft.ts";
+import { createUnsentStore } from "../../lib/client/unsent.ts";
+import { memoryStore, refusingStore } from "./fake_environment.ts";
+
+/** Runs without the one warning of a refusing storage, and counts it. */
+function countWarnings(run: () => void): number {
+  const original = console.warn;
+  let count = 0;
+  console.warn = () => count++;
+  try {
+    run();
+  } finally {
+    console.warn = original;
+  }
+  return count;
+}
+
+Deno.test("a draft outlives a storage that refuses, which is said once", () => {
+  const store = refusingStore();
+  const warnings = countWarnings(() => {
+    openDraft("U1", "R1", store).write("half a sentence");
+    equal(openDraft("U1", "R1", store).read(), "half a sentence");
+    openDraft("U1", "R1", store).write("");
+    equal(openDraft("U1", "R1", store).read(), "");
+  });
+  equal(warnings, 1);
+});
+
+Deno.test("a draft belongs to one person and one request", () => {
+  const store = memoryStore();
+  openDraft("U1", "R1", store).write("mine");
+  equal(openDraft("U2", "R1", store).read(), "");
+  equal(openDraft("U1", "R2", store).read(), "");
+  equal(openDraft("U1", "R1", store).read(), "mine");
+});
+
+Deno.test("unsent commands that cannot be read are left aside", () => {
+  for (const text of ["{", "{}", "[1]", '[{"clientId":1}]', "null"]) {
+    const store = memoryStore();
+    store.write("hotline.unsent.U1.R1", text);
+    equal(countWarnings(() => deepEqual(createUnsentStore(store, "U1", "R1").load(), [])), 1, text);
+  }
+});
+
+Deno.test("unsent commands are kept until they are acknowledged", () => {
+  const store = memoryStore();
+  const one = {
+    clientId: "own-1",
+    command: { type: "sendMessage", body: "hello", kind: "public" },
+    writtenAt: "2026-01-01T00:00:00.000Z",
+    failure: null,
+    ackedSeq: null,
+  } as const;
+  const unsent = createUnsentStore(store, "U1", "R1");
+  unsent.save([one]);
+  deepEqual(createUnsentStore(store, "U1", "R1").load(), [one]);
+  deepEqual(createUnsentStore(store, "U2", "R1").load(), []);
+  unsent.save([{ ...one, ackedSeq: 5 }]);
+  equal(store.read("hotline.unsent.U1.R1"), null);
+});
