@@ -36,13 +36,12 @@ export async function openKv(location: string | undefined): Promise<Database> {
     return { kv, checksMax: isRemote ? CHECKS_MAX.remote : CHECKS_MAX.local };
   } catch (error) {
     const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    const problem = withoutSecrets(`Cannot open the database ${place}: ${reason}`);
+    // Without the cause: it would repeat the URL.
     throw new HotlineError(
       "unavailable",
-      `Cannot open the database ${
-        withoutSecrets(`${place}: ${reason}`)
-      }. Set HOTLINE_KV to a file that can be ` +
-        "written, to :memory:, or to the URL of a KV Connect server.",
-      { cause: error },
+      `${problem}. Set HOTLINE_KV to a file that can be written, to :memory:, or to the URL of a ` +
+        "KV Connect server.",
     );
   }
 }

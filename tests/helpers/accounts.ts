@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { type AccessChange, Accounts, type AccountsOptions } from "../../lib/auth/accounts.ts";
+import type { Cost } from "../../lib/auth/password_hash.ts";
+import { Passwords } from "../../lib/auth/passwords.ts";
+import { type ErrorCode, HotlineError } from "../../lib/model/errors.ts";
+import { ulidFactory } from "../../lib/model/ulid.ts";
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
+/** Takes well under a millisecond. */
+export const CHEAP: Cost = { logN: 4, r: 1, p: 1 };
+
+export const ANN = { username: "ann", name: "Ann", password: "correct horse" };
+
+/** Accounts whose time the test moves, and what they announced. */
+export function accountsOn(kv: Deno.Kv, options: Partial<AccountsOptions> = {}) {
+  const time = { now: Date.UTC(2026, 0, 1) };
+  const announced: AccessChange[] = [];
+  const accounts = new Accounts({
+    kv,
+    clock: () => time.now,
+    newId: ulidFactory(() => time.now),
+    passwords: new Passwords({ cost: CHEAP }),
+    announce: (change) => announced.push(change),
+    ...options,
+  });
+  return { accounts, time, announced };
+}
+
+/** Asserts a refusal with this code, and gives it for a closer look. */
+export async function assertRefused(
+  code: ErrorCode,
+  what: Promise<unknown>,
+): Promise<HotlineError> {
+  const error = await what.then(() => undefined, (error: unknown) => error);
+  assert(error instanceof HotlineError, `expected ${code}, got ${error}`);
+  assert.equal(error.code, code);
+  return error;
+}
