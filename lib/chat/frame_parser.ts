@@ -3,7 +3,7 @@ import { HotlineError } from "../model/errors.ts";
 import { type ClientFrame, clientFrameSchema } from "../model/frames.ts";
 import { FRAME_MAX_BYTES } from "../model/limits.ts";
 import { parseInput } from "../model/parse.ts";
-import type { FrameLabels } from "./error_frame.ts";
+import type { FrameLabels } from "./answers.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,8 +1,10 @@
 /** The desk as pages and calls see it: every read and write of requests, under the policy. */
 import { HotlineError, notFound } from "../model/errors.ts";
-import type { RequestChanges, StoredEvent } from "../model/events.ts";
-import type { ListMessages, Message } from "../model/message.ts";
+import { z } from "zod";
+import type { RequestChanges } from "../model/events.ts";
+import { type ListMessages, type Message, messageSchema } from "../model/message.ts";
 import {
+  type ChangeRequest,
   type CreateRequest,
   type ListRequests,
   type Request,
@@ -17,7 +19,7 @@ import { findMessages, readPage } from "../storage/message_reader.ts";
 import type { RequestRecord } from "../storage/record.ts";
 import type { RequestStore } from "../storage/request_store.ts";
 import { changeCommand } from "./commands.ts";
-import { assertReadable, assertVisible, listScope, visibleKinds } from "./policy.ts";
+import { assertReadable, assertVisible, isStaff, listScope, visibleKinds } from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface RequestsOptions {
@@ -27,6 +29,7 @@ export interface RequestsOptions {
   rooms: Rooms;
   epoch: string;
   newId: () => string;
+  userById: (id: string) => Promise<User | null>;
 }
 
 export interface MessagesPage {
@@ -36,6 +39,7 @@ export interface MessagesPage {
   hasMore: boolean;
 }
 
+const storedMessageSchema = z.object({ message: messageSchema });
 const ALL_STATUSES: readonly Status[] = statusSchema.options;
 
 export class Requests {
@@ -107,26 +111,47 @@ export class Requests {
     return await room.submit(command);
   }
 
-  /** Like `submit`, and reads what came of it: for a repeat, the first result. */
-  async submitAndRead(
+  /** Does a command about a message, and reads the message as it was then: for a repeat, the first result. */
+  async submitMessage(
     requestId: string,
-    command: Command,
-  ): Promise<{ outcome: Outcome; event: StoredEvent }> {
-    const outcome = await this.submit(requestId, command);
-    const [logged] = await this.#options.log.since(requestId, outcome.seq - 1, 1);
-    if (!logged) throw new HotlineError("internal", "The log has a hole.");
-    return { outcome, event: JSON.parse(logged.json) };
+    command: Exclude<Command, { type: "change" }>,
+  ): Promise<{ message: Message; seq: number; isDuplicate: boolean }> {
+    const { seq, isDuplicate } = await this.submit(requestId, command);
+    const [event] = await this.#options.log.since(requestId, seq - 1, 1);
+    if (event?.seq !== seq) throw new HotlineError("internal", "The log has a hole.");
+    const { message } = storedMessageSchema.parse(JSON.parse(event.json));
+    return { message, seq, isDuplicate };
   }
 
-  /** Changes title, status or assignee. An `assignee` is somebody whom the caller has looked up. */
+  /**
+   * Changes title, status or assignee.
+   *
+   * @throws HotlineError `invalid` if the assignee is no agent, or as the policy refuses.
+   */
   async change(
     actor: User,
     requestId: string,
-    changes: RequestChanges,
-    clientId: string = this.#options.newId(),
+    { title, status, assigneeId, clientId }: ChangeRequest,
   ): Promise<{ request: Request; seq: number }> {
-    const { seq } = await this.submit(requestId, changeCommand(actor, clientId, changes));
+    await this.get(actor, requestId);
+    const changes: RequestChanges = {
+      ...(title !== undefined && { title }),
+      ...(status !== undefined && { status }),
+      ...(assigneeId !== undefined && { assignee: await this.#assignee(assigneeId) }),
+    };
+    const command = changeCommand(actor, clientId ?? this.#options.newId(), changes);
+    const { seq } = await this.submit(requestId, command);
     return { request: await this.get(actor, requestId), seq };
+  }
+
+  async #assignee(userId: string | null): Promise<User | null> {
+    if (userId === null) return null;
+    const user = await this.#options.userById(userId);
+    if (user && isStaff(user)) return user;
+    const message = "must be the id of an agent or an admin";
+    throw new HotlineError("invalid", `assigneeId: ${message}`, {
+      fields: [{ path: "assigneeId", message }],
+    });
   }
 
   async #readable(viewer: User, requestId: string): Promise<RequestRecord> {

@@ -55,9 +55,14 @@ export class Rooms {
     for (const room of this.#open.values()) room.review();
   }
 
+  /** Resolves when every command that waited is stored. */
+  async drained(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((room) => room.drained()));
+  }
+
   async close(): Promise<void> {
     this.#unsubscribe();
-    await Promise.all([...this.#open.values()].map((room) => room.drained()));
+    await this.drained();
     this.#open.clear();
   }
 

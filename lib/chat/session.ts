@@ -9,17 +9,15 @@ import { HotlineError, notFound } from "../model/errors.ts";
 import { CLOSE, type ServerFrame } from "../model/events.ts";
 import type { ClientFrame } from "../model/frames.ts";
 import {
-  BODY_MAX,
   COMMANDS_MAX,
   FRAME_MAX_BYTES,
-  HEARTBEAT_MS,
   JOINS_MAX,
   SEND_BUFFER_MAX_BYTES,
 } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import { commandOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
-import { errorFrame, type FrameLabels } from "./error_frame.ts";
+import { ackFrame, errorFrame, type FrameLabels, welcomeFrame } from "./answers.ts";
 import { isTooLarge, parseFrame } from "./frame_parser.ts";
 import { assertReadable } from "./policy.ts";
 import type { JoiningMember, Room } from "./room.ts";
@@ -79,14 +77,7 @@ export class ChatSession implements JoiningMember {
 
   /** Greets the client, and joins the request of a `/live` socket. */
   start(join: { after: number | null; epoch: string | null } | null): void {
-    this.#send({
-      type: "welcome",
-      protocol: "hotline.v1",
-      sessionId: this.#options.id,
-      user: this.user,
-      heartbeatMs: HEARTBEAT_MS,
-      limits: { bodyMax: BODY_MAX, frameMaxBytes: FRAME_MAX_BYTES, joinsMax: JOINS_MAX },
-    });
+    this.#send(welcomeFrame(this.#options.id, this.user));
     const requestId = this.#options.primaryRequestId;
     if (!join || !requestId) return;
     this.#enqueue({
@@ -206,17 +197,7 @@ export class ChatSession implements JoiningMember {
       await this.#join(frame, room);
       return null;
     }
-    const { ref, requestId, clientId } = frame;
-    const { seq, messageId, isDuplicate } = await room.submit(commandOf(this.user, frame));
-    return {
-      type: "ack",
-      ref,
-      requestId,
-      clientId,
-      seq,
-      messageId: messageId ?? undefined,
-      duplicate: isDuplicate,
-    };
+    return ackFrame(frame, await room.submit(commandOf(this.user, frame)));
   }
 
   async #join(frame: JoinFrame, room: Room): Promise<void> {

@@ -38,8 +38,9 @@ export const changeRequestSchema = z.object({
   title: titleSchema.optional(),
   status: statusSchema.optional(),
   assigneeId: idSchema.nullable().optional(),
+  clientId: clientIdSchema.optional(),
 }).refine(
-  (changes) => Object.values(changes).some((value) => value !== undefined),
+  ({ title, status, assigneeId }) => [title, status, assigneeId].some((it) => it !== undefined),
   { message: "must change title, status or assigneeId", path: ["title"] },
 );
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;

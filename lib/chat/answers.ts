@@ -1,0 +1,40 @@
+/** Frames that answer a client, as the protocol has them. */
+import type { HotlineError } from "../model/errors.ts";
+import type { Ack, ErrorFrame, Welcome } from "../model/events.ts";
+import { BODY_MAX, FRAME_MAX_BYTES, HEARTBEAT_MS, JOINS_MAX } from "../model/limits.ts";
+import type { User } from "../model/user.ts";
+import type { Outcome } from "../storage/command.ts";
+
+/** What an answer repeats of the frame that it is about, as far as it is there. */
+export interface FrameLabels {
+  ref?: string | undefined;
+  requestId?: string;
+  clientId?: string;
+}
+
+/** A refusal as a frame: the one place that maps errors to the socket. */
+export function errorFrame(error: HotlineError, labels: FrameLabels): ErrorFrame {
+  const { ref, requestId, clientId } = labels;
+  const { code, message, retryable } = error;
+  return { type: "error", ref, requestId, clientId, code, message, retryable };
+}
+
+export function welcomeFrame(sessionId: string, user: User): Welcome {
+  return {
+    type: "welcome",
+    protocol: "hotline.v1",
+    sessionId,
+    user,
+    heartbeatMs: HEARTBEAT_MS,
+    limits: { bodyMax: BODY_MAX, frameMaxBytes: FRAME_MAX_BYTES, joinsMax: JOINS_MAX },
+  };
+}
+
+/** MUST be sent only after the command is durably stored. */
+export function ackFrame(
+  { ref, requestId, clientId }: { ref?: string | undefined; requestId: string; clientId: string },
+  { seq, messageId, isDuplicate }: Outcome,
+): Ack {
+  const about = { messageId: messageId ?? undefined, duplicate: isDuplicate };
+  return { type: "ack", ref, requestId, clientId, seq, ...about };
+}

@@ -1,0 +1,117 @@
+/** All of Hotline's parts, put together: opened from a configuration, and closed again. */
+import { ulid } from "ulid";
+import { Accounts } from "./auth/accounts.ts";
+import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
+import { Passwords } from "./auth/passwords.ts";
+import { BroadcastBus } from "./bus/broadcast_bus.ts";
+import type { Bus } from "./bus/bus.ts";
+import { Poll } from "./bus/poll.ts";
+import { Connections } from "./chat/connections.ts";
+import { ensureDemoRequests } from "./chat/demo.ts";
+import { Requests } from "./chat/requests.ts";
+import { Rooms } from "./chat/rooms.ts";
+import type { Config } from "./model/config.ts";
+import { RequestLog } from "./storage/log.ts";
+import { readMarks } from "./storage/marks.ts";
+import { epochOf, openKv } from "./storage/open_kv.ts";
+import { RequestStore } from "./storage/request_store.ts";
+
+/** Sockets that have been silent or have outlived their session are looked for so often. */
+const SWEEP_MS = 5_000;
+/** Clients of a stopping server come back spread over this time. */
+const LEAVE_WITHIN_MS = 2_000;
+
+export interface Hotline {
+  config: Config;
+  accounts: Accounts;
+  requests: Requests;
+  connections: Connections;
+  /** Shown on the sign-in page; empty unless this is a demo. */
+  demoAccounts: readonly (typeof DEMO_ACCOUNTS)[number][];
+  /** @throws if storage does not answer. */
+  assertReady(): Promise<void>;
+  /** Stores what is queued, sends the clients elsewhere, and closes the database. */
+  close(): Promise<void>;
+}
+
+/** What is passed in, so that tests can have their own. */
+export interface HotlineDeps {
+  bus?: Bus;
+  /** Milliseconds since the epoch. */
+  clock?: () => number;
+  newId?: () => string;
+  random?: () => number;
+  passwords?: Passwords;
+  onError?: (error: unknown) => void;
+}
+
+/**
+ * Opens the database and begins to watch it.
+ *
+ * @throws HotlineError in one line if the configuration cannot work.
+ */
+export async function openHotline(config: Config, deps: HotlineDeps = {}): Promise<Hotline> {
+  const { clock = Date.now, newId = () => ulid(), random = Math.random } = deps;
+  const onError = deps.onError ?? ((error) => console.error(error));
+  const { kv, checksMax } = await openKv(config.kv);
+  const bus = deps.bus ?? new BroadcastBus();
+  const epoch = await epochOf(kv, newId);
+  const log = new RequestLog({ kv, checksMax, clock, newId });
+  const rooms = new Rooms({ log, bus, onError });
+  const store = new RequestStore({ kv, clock, newId });
+  const accounts = new Accounts({
+    kv,
+    clock,
+    newId,
+    passwords: deps.passwords ?? new Passwords(),
+    announce: () => {
+      bus.publish({ v: 1, type: "access" });
+      connections.review().catch(onError);
+    },
+    closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
+  });
+  const userById = (id: string) => accounts.userById(id);
+  const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
+  const sessionById = (id: string) => accounts.sessionById(id);
+  const connections = new Connections({ rooms, epoch, sessionById, clock, newId, onError });
+  const unsubscribe = bus.subscribe((hint) => {
+    if (hint.type === "access") connections.review().catch(onError);
+  });
+  const poll = new Poll({
+    readMarks: () => readMarks(kv),
+    everyMs: config.pollMs,
+    onActivity: (shards) => rooms.catchUp(shards),
+    onAccess: () => connections.review(),
+    onError,
+  });
+  const sweeper = setInterval(() => {
+    rooms.sweep();
+    connections.sweep().catch(onError);
+  }, SWEEP_MS);
+  if (config.isDemo) {
+    await ensureDemoAccounts(accounts);
+    await ensureDemoRequests(accounts, requests);
+  }
+  poll.start();
+
+  return {
+    config,
+    accounts,
+    requests,
+    connections,
+    demoAccounts: config.isDemo ? DEMO_ACCOUNTS : [],
+    assertReady: async () => {
+      await readMarks(kv);
+    },
+    close: async () => {
+      clearInterval(sweeper);
+      unsubscribe();
+      await poll.close();
+      await rooms.drained();
+      connections.leave(LEAVE_WITHIN_MS, random);
+      await rooms.close();
+      bus.close();
+      kv.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Bodies of calls: read up to a bound, then parsed. */
+import type { z } from "zod";
+import { HotlineError } from "../model/errors.ts";
+import { HTTP_BODY_MAX_BYTES } from "../model/limits.ts";
+import { parseInput } from "../model/parse.ts";
+
+/**
+ * The JSON of a call; without a body, `{}`. What `defaults` holds stands in for fields that
+ * are missing.
+ *
+ * @throws HotlineError `too_large`, or `invalid` naming the fields.
+ */
+export async function readJson<Schema extends z.ZodType>(
+  req: Request,
+  schema: Schema,
+  defaults: Record<string, unknown> = {},
+): Promise<z.output<Schema>> {
+  const text = await readText(req);
+  let value: unknown;
+  try {
+    value = text === "" ? {} : JSON.parse(text);
+  } catch {
+    throw new HotlineError("invalid", "body: must be JSON", {
+      fields: [{ path: "body", message: "must be JSON" }],
+    });
+  }
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return parseInput(schema, isObject ? { ...defaults, ...value } : value);
+}
+
+/** An `Idempotency-Key` stands for `clientId`. */
+export function idempotencyKey(req: Request): { clientId?: string } {
+  const clientId = req.headers.get("idempotency-key");
+  return clientId === null ? {} : { clientId };
+}
+
+/** The query of a call. @throws HotlineError `invalid` naming the fields. */
+export function readQuery<Schema extends z.ZodType>(url: URL, schema: Schema): z.output<Schema> {
+  return parseInput(schema, Object.fromEntries(url.searchParams));
+}
+
+/** @throws HotlineError `too_large`, or `invalid` if it is not UTF-8. */
+export async function readText(req: Request): Promise<string> {
+  if (!req.body) return "";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let bytes = 0;
+  let text = "";
+  try {
+    for await (const chunk of req.body) {
+      bytes += chunk.length;
+      if (bytes > HTTP_BODY_MAX_BYTES) break;
+      text += decoder.decode(chunk, { stream: true });
+    }
+    if (bytes <= HTTP_BODY_MAX_BYTES) return text + decoder.decode();
+  } catch (cause) {
+    throw new HotlineError("invalid", "body: must be text in UTF-8", { cause });
+  }
+  throw new HotlineError("too_large", `body: must be at most ${HTTP_BODY_MAX_BYTES} bytes`);
+}

@@ -1,0 +1,19 @@
+import { createDefine } from "fresh";
+import type { Session } from "../auth/accounts.ts";
+import type { Hotline } from "../hotline.ts";
+import { unauthenticated } from "../model/errors.ts";
+import type { User } from "../model/user.ts";
+
+/** What middlewares leave for every route. */
+export interface State {
+  hotline: Hotline;
+  session: Session | null;
+}
+
+export const define = createDefine<State>();
+
+/** Who is calling. @throws HotlineError `unauthenticated`. */
+export function callerOf({ state }: { state: State }): User {
+  if (!state.session) throw unauthenticated();
+  return state.session.user;
+}

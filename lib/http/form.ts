@@ -1,0 +1,20 @@
+/** Forms: what is wrong with them is told beside the field, with everything still filled in. */
+import type { z } from "zod";
+import type { FieldError } from "../model/errors.ts";
+import { fieldErrors } from "../model/parse.ts";
+import { readText } from "./body.ts";
+
+export type FormResult<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; errors: FieldError[]; values: Record<string, string> };
+
+/** The fields of a form. What is wrong is for the person who filled it in, beside what they wrote. */
+export async function parseForm<Schema extends z.ZodType>(
+  req: Request,
+  schema: Schema,
+): Promise<FormResult<z.output<Schema>>> {
+  const values = Object.fromEntries(new URLSearchParams(await readText(req)));
+  const result = schema.safeParse(values);
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, errors: fieldErrors(result.error), values };
+}

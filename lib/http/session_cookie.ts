@@ -1,0 +1,38 @@
+/** The session cookie: `HttpOnly`, `SameSite=Lax`, and `Secure` on https. */
+import type { Session } from "../auth/accounts.ts";
+
+const NAME = "hotline_session";
+
+interface Call {
+  req: Request;
+  url: URL;
+}
+
+/** The token that a caller brings, as it came. */
+export function readSessionToken(req: Request): string | null {
+  for (const pair of (req.headers.get("cookie") ?? "").split(";")) {
+    const at = pair.indexOf("=");
+    if (pair.slice(0, at).trim() === NAME) return pair.slice(at + 1).trim();
+  }
+  return null;
+}
+
+/** A header that makes the browser keep the session as long as the server does. */
+export function setSessionCookie(call: Call, token: string, session: Session): string {
+  return cookie(call, token, `Expires=${new Date(session.expiresAt).toUTCString()}`);
+}
+
+export const clearSessionCookie = (call: Call): string => cookie(call, "", "Max-Age=0");
+
+function cookie(call: Call, value: string, lifetime: string): string {
+  const secure = isHttps(call) ? "; Secure" : "";
+  return `${NAME}=${value}; Path=/; HttpOnly; SameSite=Lax; ${lifetime}${secure}`;
+}
+
+/**
+ * Behind a proxy the scheme is what the proxy says. Anyone can say so, but it only makes
+ * their own cookie stricter.
+ */
+function isHttps({ req, url }: Call): boolean {
+  return url.protocol === "https:" || req.headers.get("x-forwarded-proto") === "https";
+}

@@ -1,0 +1,33 @@
+import { HttpError } from "fresh";
+import { HotlineError } from "../lib/model/errors.ts";
+import { define } from "../lib/http/define.ts";
+import { readSessionToken, setSessionCookie } from "../lib/http/session_cookie.ts";
+
+/** Who is calling. A session in use is prolonged, and its cookie with it. */
+const withSession = define.middleware(async (ctx) => {
+  const token = readSessionToken(ctx.req);
+  const known = token === null ? null : await ctx.state.hotline.accounts.whoIs(token);
+  ctx.state.session = known?.session ?? null;
+  const response = await ctx.next();
+  if (known?.renewed && token !== null && response.status !== 101) {
+    response.headers.append("set-cookie", setSessionCookie(ctx, token, known.session));
+  }
+  return response;
+});
+
+/** Refusals become pages: signing in where that helps, or the error page. */
+const withErrorPages = define.middleware(async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (error) {
+    if (!(error instanceof HotlineError)) throw error;
+    if (error.code !== "unauthenticated") {
+      throw new HttpError(error.status, error.message, { cause: error });
+    }
+    const isPage = ctx.req.method === "GET" || ctx.req.method === "HEAD";
+    const next = isPage ? `?next=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}` : "";
+    return ctx.redirect(`/signin${next}`, 303);
+  }
+});
+
+export default [withErrorPages, withSession];

@@ -1,0 +1,19 @@
+import { idempotencyKey, readJson, readQuery } from "../../../lib/http/body.ts";
+import { callerOf, define } from "../../../lib/http/define.ts";
+import { createRequestSchema, listRequestsSchema } from "../../../lib/model/request.ts";
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const caller = callerOf(ctx);
+    const query = readQuery(ctx.url, listRequestsSchema);
+    return ctx.json(await ctx.state.hotline.requests.list(caller, query));
+  },
+
+  async POST(ctx) {
+    const caller = callerOf(ctx);
+    const input = await readJson(ctx.req, createRequestSchema, idempotencyKey(ctx.req));
+    const { request, isDuplicate } = await ctx.state.hotline.requests.create(caller, input);
+    const headers = { location: `/api/requests/${request.id}` };
+    return ctx.json({ request }, { status: isDuplicate ? 200 : 201, headers });
+  },
+});
