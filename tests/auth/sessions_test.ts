@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { keys } from "../../lib/storage/keys.ts";
+import { accountsOn, ANN, DAY_MS } from "../helpers/accounts.ts";
+import { counting, testOnEachDatabase } from "../helpers/databases.ts";
+
+testOnEachDatabase("what is no token costs no read, an unknown one costs one", async (kv) => {
+  const database = counting(kv);
+  const { accounts } = accountsOn(database.kv);
+  for (const token of ["", "x", "a".repeat(42), "a".repeat(44), "ä".repeat(43), "a b".repeat(14)]) {
+    assert.equal(await accounts.whoIs(token), null);
+  }
+  assert.equal(database.asked.reads, 0);
+  assert.equal(await accounts.whoIs("a".repeat(43)), null);
+  assert.equal(database.asked.reads, 1);
+});
+
+testOnEachDatabase("the public id of a session is not a token", async (kv) => {
+  const { accounts } = accountsOn(kv);
+  const { session } = await accounts.signUp(ANN);
+  assert.equal(await accounts.whoIs(session.id), null);
+});
+
+testOnEachDatabase("a session ends by the clock, although KV still has it", async (kv) => {
+  const { accounts, time } = accountsOn(kv);
+  const { token, session } = await accounts.signUp(ANN);
+  time.now = session.expiresAt - 1;
+  assert(await accounts.sessionById(session.id));
+  time.now = session.expiresAt;
+  assert.equal(await accounts.whoIs(token), null);
+  assert.equal(await accounts.sessionById(session.id), null);
+  assert.notEqual((await kv.get(keys.session(session.id))).value, null);
+});
+
+testOnEachDatabase("a session of somebody who is gone is nobody's", async (kv) => {
+  const { accounts } = accountsOn(kv);
+  const { token, session } = await accounts.signUp(ANN);
+  await kv.delete(keys.user(session.user.id));
+  assert.equal(await accounts.whoIs(token), null);
+});
+
+testOnEachDatabase("who signs out is out, here and in other processes", async (kv) => {
+  const { accounts, announced } = accountsOn(kv);
+  const { token, session } = await accounts.signUp(ANN);
+  const elsewhere = accountsOn(kv).accounts;
+  assert(await elsewhere.sessionById(session.id));
+  await accounts.signOut(session.id);
+  assert.equal(await elsewhere.sessionById(session.id), null);
+  assert.equal(await elsewhere.whoIs(token), null);
+  assert.deepEqual(announced, [{ sessionId: session.id }]);
+});
+
+testOnEachDatabase("a hundred page views cost two reads each and no write", async (kv) => {
+  const database = counting(kv);
+  const { accounts, time } = accountsOn(database.kv);
+  const { token } = await accounts.signUp(ANN);
+  const before = { ...database.asked };
+  for (let view = 0; view < 100; view++) {
+    time.now += DAY_MS / 101;
+    assert.equal((await accounts.whoIs(token))?.renewed, false);
+  }
+  const { reads, commits } = database.asked;
+  assert.deepEqual([reads - before.reads, commits - before.commits], [200, 0]);
+});
+
+testOnEachDatabase("who comes back every day stays signed in for good", async (kv) => {
+  const { accounts, time } = accountsOn(kv);
+  const { token, session } = await accounts.signUp(ANN);
+  for (let day = 1; day <= 90; day++) {
+    time.now += DAY_MS;
+    const found = await accounts.whoIs(token);
+    assert.equal(found?.renewed, true);
+    assert.equal(found.session.expiresAt, session.expiresAt + day * DAY_MS);
+  }
+  assert.equal((await accounts.whoIs(token))?.renewed, false, "once a day");
+});
+
+testOnEachDatabase("an open socket that asks does not keep a session alive", async (kv) => {
+  const { accounts, time } = accountsOn(kv);
+  const { session } = await accounts.signUp(ANN);
+  time.now += 2 * DAY_MS;
+  assert.equal((await accounts.sessionById(session.id))?.expiresAt, session.expiresAt);
+});
