@@ -1,5 +1,4 @@
 import type { Ref } from "preact";
-import { BODY_MAX } from "../lib/model/limits.ts";
 import { SendIcon } from "./icons.tsx";
 import { KindChoice } from "./KindChoice.tsx";
 
@@ -11,6 +10,8 @@ export interface ComposerFormProps {
   mayNote: boolean;
   /** False while there is nothing to send. Without a script it is always true. */
   maySend: boolean;
+  /** By how many characters the text is too long. Told, since a browser's own limit cuts silently. */
+  excess?: number;
   form?: Ref<HTMLFormElement>;
   onSubmit?: (event: Event) => void;
   onInput?: (event: Event) => void;
@@ -19,7 +20,8 @@ export interface ComposerFormProps {
 
 /** Where messages are written. Grows with its text from one line to eight. */
 export function ComposerForm(props: ComposerFormProps) {
-  const { requestId, clientId, mayNote, maySend, form, onSubmit, onInput, onKeyDown } = props;
+  const { requestId, clientId, mayNote, maySend, excess = 0 } = props;
+  const { form, onSubmit, onInput, onKeyDown } = props;
   return (
     <form
       ref={form}
@@ -37,7 +39,6 @@ export function ComposerForm(props: ComposerFormProps) {
         class="composer-body"
         rows={1}
         required
-        maxLength={BODY_MAX}
         dir="auto"
         autocomplete="off"
         placeholder="Write a message"
@@ -45,9 +46,13 @@ export function ComposerForm(props: ComposerFormProps) {
       />
       <div class="composer-bar">
         {mayNote && <KindChoice />}
-        <p class="composer-hint" aria-hidden="true">
-          <kbd>Enter</kbd> to send, <kbd>Shift</kbd> <kbd>Enter</kbd> for a new line
-        </p>
+        {excess > 0
+          ? <p class="composer-excess" role="alert">{excess} characters too many</p>
+          : (
+            <p class="composer-hint" aria-hidden="true">
+              <kbd>Enter</kbd> to send, <kbd>Shift</kbd> <kbd>Enter</kbd> for a new line
+            </p>
+          )}
         <button
           type="submit"
           class="send"

@@ -9,6 +9,8 @@ export interface ConnectionFact {
 export interface ConnectionChipProps {
   /** From `describeStatus`. */
   status: StatusWords;
+  /** Said to who cannot see it; shorter than the words, and without what counts down or up. */
+  announcement: string;
   /** What the panel tells about this page and the server. */
   facts: readonly ConnectionFact[];
   /** Given while waiting to reconnect: tries at once. */
@@ -18,11 +20,15 @@ export interface ConnectionChipProps {
 }
 
 /** A word and a shape for the connection, and a panel with the facts behind them. */
-export function ConnectionChip({ status, facts, onNow, signInHref }: ConnectionChipProps) {
+export function ConnectionChip(props: ConnectionChipProps) {
+  const { status, announcement, facts, onNow, signInHref } = props;
   const [word = "", ...rest] = status.words.split(" · ");
   return (
     <div class="connection">
-      <details class={`chip tone-${status.tone}`} name="header-panel">
+      <span class="visually-hidden" role="status">{announcement}</span>
+      <details
+        onKeyDown={closeOnEscape}
+        class={`chip tone-${status.tone}`} name="header-panel">
         <summary>
           <ConnectionMark tone={status.tone} />
           <span>{word}</span>
@@ -44,4 +50,11 @@ export function ConnectionChip({ status, facts, onNow, signInHref }: ConnectionC
       {signInHref && <a class="chip-action" href={signInHref}>Sign in</a>}
     </div>
   );
+}
+
+function closeOnEscape(event: KeyboardEvent): void {
+  if (event.key !== "Escape") return;
+  const panel = event.currentTarget as HTMLDetailsElement;
+  panel.open = false;
+  panel.querySelector("summary")?.focus();
 }

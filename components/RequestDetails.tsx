@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Request } from "../lib/model/request.ts";
 import type { User } from "../lib/model/user.ts";
 import { AssigneeForm } from "./AssigneeForm.tsx";
-import { dayWords, SERVER_CLOCK, timeOfDay } from "./clock.ts";
+import { fully, SERVER_CLOCK } from "./clock.ts";
 import { PersonList } from "./PersonList.tsx";
 import { peopleOf } from "./people_of.ts";
 import { Timestamp } from "./Timestamp.tsx";
@@ -18,7 +18,6 @@ export interface RequestDetailsProps {
 
 /** What stands beside a conversation: its status and its people. */
 export function RequestDetails({ request, staff, reader, status }: RequestDetailsProps) {
-  const created = { iso: request.createdAt, clock: SERVER_CLOCK };
   return (
     <>
       <section class="detail" aria-labelledby="detail-status">
@@ -41,10 +40,7 @@ export function RequestDetails({ request, staff, reader, status }: RequestDetail
           <div>
             <dt>Created</dt>
             <dd>
-              <Timestamp
-                {...created}
-                words={(iso, clock) => `${dayWords(iso, clock)}, ${timeOfDay(iso, clock)}`}
-              />
+              <Timestamp iso={request.createdAt} clock={SERVER_CLOCK} words={fully} local="fully" />
             </dd>
           </div>
           <div>

@@ -32,7 +32,8 @@ export function RequestRow({ request, isCurrent, query, nowMs }: RequestRowProps
         <Timestamp
           iso={updatedAt}
           clock={{ ...SERVER_CLOCK, now: nowMs }}
-          words={(iso, clock) => shortly(iso, { ...clock, now: nowMs })}
+          words={shortly}
+          local="shortly"
         />
         <span class="row-facts">
           <span class="row-status-word">{STATUS_WORDS[status]}</span>

@@ -62,16 +62,22 @@ export function dayWords(iso: string, clock: Clock): string {
   if (clock.now === null) return `${format("day", iso, clock.zone)} ${key.slice(0, 4)}`;
   if (key === dayKey(clock.now, clock)) return "Today";
   if (key === dayKey(clock.now - DAY_MS, clock)) return "Yesterday";
-  const year = key.slice(0, 4) === dayKey(clock.now, clock).slice(0, 4) ? "" : ` ${key.slice(0, 4)}`;
-  return format("day", iso, clock.zone) + year;
+  const year = key.slice(0, 4);
+  const isThisYear = year === dayKey(clock.now, clock).slice(0, 4);
+  return format("day", iso, clock.zone) + (isThisYear ? "" : ` ${year}`);
 }
 
 /** The shortest that tells: "14:02" today, "Tue" this week, "3 Nov", "3 Nov 2025". */
-export function shortly(iso: string, clock: Clock & { now: number }): string {
+export function shortly(iso: string, clock: Clock): string {
+  const now = clock.now ?? Date.now();
   const key = dayKey(iso, clock);
-  if (key === dayKey(clock.now, clock)) return timeOfDay(iso, clock);
-  const age = clock.now - Date.parse(iso);
+  if (key === dayKey(now, clock)) return timeOfDay(iso, clock);
+  const age = now - Date.parse(iso);
   if (age >= 0 && age < 6 * DAY_MS) return format("weekday", iso, clock.zone);
-  const year = key.slice(0, 4) === dayKey(clock.now, clock).slice(0, 4) ? "" : ` ${key.slice(0, 4)}`;
-  return format("date", iso, clock.zone) + year;
+  const year = key.slice(0, 4);
+  return format("date", iso, clock.zone) + (year === dayKey(now, clock).slice(0, 4) ? "" : ` ${year}`);
 }
+
+/** "Sunday 22 November, 14:02" */
+export const fully = (iso: string, clock: Clock): string =>
+  `${dayWords(iso, clock)}, ${timeOfDay(iso, clock)}`;

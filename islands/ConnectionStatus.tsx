@@ -1,0 +1,61 @@
+import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { ConnectionChip, type ConnectionFact } from "../components/ConnectionChip.tsx";
+import { recently } from "../components/clock.ts";
+import { useClock } from "../components/use_clock.ts";
+import type { LiveRequest } from "../lib/client/live_request.ts";
+import { liveRequestOf } from "../lib/client/live_requests.ts";
+import { describeStatus, type Status } from "../lib/client/status.ts";
+
+/** Without numbers: a countdown must not be read out second by second. */
+const ANNOUNCEMENTS: Record<Status["kind"], string> = {
+  connecting: "",
+  live: "Live",
+  catchingUp: "Catching up",
+  reconnecting: "Connection lost, reconnecting",
+  offline: "Offline",
+  signedOut: "Signed out",
+  noAccess: "No access to this request",
+  stopped: "Connection stopped",
+};
+
+const SECOND_MS = 1000;
+
+/** How far this page can be trusted to be complete, and what to do when it cannot. */
+export default function ConnectionStatus({ requestId }: { requestId: string }) {
+  const live = liveRequestOf(requestId).value;
+  const status = live?.status.value ?? { kind: "connecting" } satisfies Status;
+  const nowMs = useSignal(0);
+  const clock = useClock();
+  const counts = status.kind === "reconnecting";
+  useEffect(() => {
+    nowMs.value = Date.now();
+    if (!counts) return;
+    const timer = setInterval(() => nowMs.value = Date.now(), SECOND_MS);
+    return () => clearInterval(timer);
+  }, [status]);
+  const canHurry = counts || status.kind === "stopped";
+  return (
+    <ConnectionChip
+      status={describeStatus(status, nowMs.value)}
+      announcement={ANNOUNCEMENTS[status.kind]}
+      facts={live === null ? [] : factsOf(live, (iso) => recently(iso, clock))}
+      onNow={canHurry ? live?.reconnectNow : undefined}
+      signInHref={status.kind === "signedOut" ? `/signin?next=/requests/${requestId}` : undefined}
+    />
+  );
+}
+
+function factsOf(live: LiveRequest, words: (iso: string) => string): ConnectionFact[] {
+  const { head, updatedAt, messageCount } = live.request.value;
+  const status = live.status.value;
+  const completeTo = status.kind === "live" ? status.completeTo : null;
+  return [
+    { name: "Newest known event", value: `#${Math.max(head, completeTo ?? 0)}` },
+    { name: "This page is complete to", value: completeTo === null ? "Not known" : `#${completeTo}` },
+    { name: "Messages here", value: `${live.messages.value.length} of ${messageCount}` },
+    { name: "Waiting to be sent", value: String(live.pending.value.length) },
+    { name: "Last event", value: words(updatedAt) },
+    { name: "Here now", value: live.members.value.map(({ name }) => name).join(", ") || "Only you" },
+  ];
+}
