@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { parseConfig } from "../../lib/model/config.ts";
+import { HotlineError } from "../../lib/model/errors.ts";
+
+function refusalOf(environment: Record<string, string>): HotlineError {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    assert(error instanceof HotlineError);
+    assert(!error.message.includes("\n"), "one line");
+    return error;
+  }
+  throw new assert.AssertionError({ message: `accepted ${JSON.stringify(environment)}` });
+}
+
+const BAD: Record<string, string[]> = {
+  PORT: ["http", "-1", "65536", "80.5", "1e3", " 80"],
+  HOST: ["a b", "http://localhost"],
+  HOTLINE_KV: ["ftp://example.org/db", "http://"],
+  HOTLINE_POLL_MS: ["99", "60001", "2s", "0x100"],
+  HOTLINE_ORIGINS: [
+    "example.org",
+    "https://example.org/",
+    "https://example.org/path",
+    "https://a.example,*",
+    "https://a.example,,https://b.example",
+    "null",
+    "file:///tmp",
+  ],
+  HOTLINE_RATE_LIMIT: ["yes", "ON"],
+  HOTLINE_DEMO: ["true", "2"],
+};
+
+for (const [name, values] of Object.entries(BAD)) {
+  Deno.test(`a ${name} that makes no sense is refused by name`, () => {
+    for (const value of values) {
+      const { message, fields } = refusalOf({ [name]: value });
+      assert.match(message, new RegExp(`\\b${name} must be `), `${name}=${value}: ${message}`);
+      assert.deepEqual(fields.map(({ path }) => path), [name]);
+    }
+  });
+}
+
+Deno.test("a misspelt variable of Hotline is refused, other programs' are not", () => {
+  const { message } = refusalOf({ HOTLINE_POL_MS: "2000", HOME: "/", PORTAL: "x" });
+  assert.match(message, /HOTLINE_POL_MS is not a variable of Hotline .*HOTLINE_POLL_MS/);
+  assert(!message.includes("PORTAL"));
+});
+
+Deno.test("all that is wrong is said at once", () => {
+  const { fields } = refusalOf({ PORT: "x", HOTLINE_DEMO: "x", HOTLINE_X: "x" });
+  assert.deepEqual(fields.map(({ path }) => path).sort(), ["HOTLINE_DEMO", "HOTLINE_X", "PORT"]);
+});
+
+Deno.test("a value is not repeated: it may hold a secret", () => {
+  const refusal = refusalOf({ HOTLINE_KV: "ftp://me:secret@example.org" });
+  assert(!Deno.inspect(refusal).includes("secret"));
+});
+
+Deno.test("nothing needs to be set, and empty is not set", () => {
+  const defaults = {
+    port: 8000,
+    host: undefined,
+    kv: undefined,
+    pollMs: 2000,
+    origins: [],
+    limitsRates: true,
+    isDemo: false,
+  };
+  assert.deepEqual(parseConfig({}), defaults);
+  assert.deepEqual(parseConfig({ PORT: "", HOTLINE_KV: "", HOTLINE_ORIGINS: "" }), defaults);
+});
+
+Deno.test("everything can be set", () => {
+  const config = parseConfig({
+    PORT: "0",
+    HOST: "::1",
+    HOTLINE_KV: "https://kv.example.org/db",
+    HOTLINE_POLL_MS: "100",
+    HOTLINE_ORIGINS: "https://a.example, http://localhost:3000",
+    HOTLINE_RATE_LIMIT: "off",
+    HOTLINE_DEMO: "1",
+  });
+  assert.deepEqual(config, {
+    port: 0,
+    host: "::1",
+    kv: "https://kv.example.org/db",
+    pollMs: 100,
+    origins: ["https://a.example", "http://localhost:3000"],
+    limitsRates: false,
+    isDemo: true,
+  });
+});
