@@ -1,0 +1,19 @@
+import { App, csrf, staticFiles } from "fresh";
+import { config } from "./fresh.config.ts";
+import type { State } from "./lib/http/define.ts";
+import { isAllowedOrigin } from "./lib/http/origin.ts";
+import { securityHeaders } from "./lib/http/security_headers.ts";
+import { startHotline } from "./lib/start.ts";
+
+const hotline = await startHotline();
+
+export const app = new App<State>(config)
+  .use((ctx) => {
+    ctx.state.hotline = hotline;
+    ctx.state.session = null;
+    return ctx.next();
+  })
+  .use(...securityHeaders())
+  .use(staticFiles())
+  .use(csrf({ origin: (origin, ctx) => isAllowedOrigin(origin, ctx.url, hotline.config) }))
+  .fsRoutes();

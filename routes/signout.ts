@@ -1,0 +1,12 @@
+import { define } from "../lib/http/define.ts";
+import { clearSessionCookie } from "../lib/http/session_cookie.ts";
+
+export const handler = define.handlers({
+  async POST(ctx) {
+    const { hotline, session } = ctx.state;
+    if (session) await hotline.accounts.signOut(session.id);
+    const response = ctx.redirect("/signin", 303);
+    response.headers.append("set-cookie", clearSessionCookie(ctx));
+    return response;
+  },
+});
