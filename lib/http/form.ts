@@ -1,6 +1,6 @@
 /** Forms: what is wrong with them is told beside the field, with everything still filled in. */
 import type { z } from "zod";
-import type { FieldError } from "../model/errors.ts";
+import { type FieldError, HotlineError } from "../model/errors.ts";
 import { fieldErrors } from "../model/parse.ts";
 import { readText } from "./body.ts";
 
@@ -17,4 +17,11 @@ export async function parseForm<Schema extends z.ZodType>(
   const result = schema.safeParse(values);
   if (result.success) return { ok: true, value: result.data };
   return { ok: false, errors: fieldErrors(result.error), values };
+}
+
+/** The value of a form that has no place to show what is wrong. @throws HotlineError `invalid`. */
+export function formValue<Value>(result: FormResult<Value>): Value {
+  if (result.ok) return result.value;
+  const message = result.errors.map((error) => `${error.path}: ${error.message}`).join("; ");
+  throw new HotlineError("invalid", message, { fields: result.errors });
 }
