@@ -12,9 +12,11 @@ export function ComposerClosed({ mayReopen }: ComposerClosedProps) {
       <StatusShape status="closed" />
       <p>
         <strong>This request is closed.</strong>{" "}
-        {mayReopen
-          ? "Set its status to open to write in it again."
-          : <>If there is more to say, <a href="/requests/new">start a new request</a>.</>}
+        {mayReopen ? "Set its status to open to write in it again." : (
+          <>
+            If there is more to say, <a href="/requests/new">start a new request</a>.
+          </>
+        )}
       </p>
     </div>
   );

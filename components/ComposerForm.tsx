@@ -12,10 +12,10 @@ export interface ComposerFormProps {
   maySend: boolean;
   /** By how many characters the text is too long. Told, since a browser's own limit cuts silently. */
   excess?: number;
-  form?: Ref<HTMLFormElement>;
-  onSubmit?: (event: Event) => void;
-  onInput?: (event: Event) => void;
-  onKeyDown?: (event: KeyboardEvent) => void;
+  form: Ref<HTMLFormElement>;
+  onSubmit: (event: Event) => void;
+  onInput: (event: Event) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** Where messages are written. Grows with its text from one line to eight. */

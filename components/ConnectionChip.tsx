@@ -28,7 +28,9 @@ export function ConnectionChip(props: ConnectionChipProps) {
       <span class="visually-hidden" role="status">{announcement}</span>
       <details
         onKeyDown={closeOnEscape}
-        class={`chip tone-${status.tone}`} name="header-panel">
+        class={`chip tone-${status.tone}`}
+        name="header-panel"
+      >
         <summary>
           <ConnectionMark tone={status.tone} />
           <span>{word}</span>

@@ -11,15 +11,17 @@ export interface DeskProps {
   list: RequestListProps;
   /** On a phone there is room for one: the list, or what stands beside it. */
   shows: "list" | "content";
+  /** Whether the last of the children is a column of details. */
+  hasDetails?: boolean;
   children: ComponentChildren;
 }
 
 /** The frame of every page for who is signed in: the requests, and beside them what the page is about. */
-export function Desk({ user, list, shows, children }: DeskProps) {
+export function Desk({ user, list, shows, hasDetails = false, children }: DeskProps) {
   const Heading = shows === "list" ? "h1" : "p";
   const Side = shows === "list" ? "main" : "aside";
   return (
-    <div class={`desk shows-${shows}`}>
+    <div class={`desk shows-${shows}${hasDetails ? " has-details" : ""}`}>
       <Side class="side" id={shows === "list" ? "main" : undefined} aria-label="Requests">
         <header class="bar side-bar">
           <a class="brand" href="/">
@@ -31,8 +33,12 @@ export function Desk({ user, list, shows, children }: DeskProps) {
           </a>
         </header>
         <Heading class="visually-hidden">Requests</Heading>
-        <nav aria-label="Filter"><StatusFilter current={list.status} /></nav>
-        <nav class="side-list" aria-label="Requests"><RequestList {...list} /></nav>
+        <nav aria-label="Filter">
+          <StatusFilter current={list.status} />
+        </nav>
+        <nav class="side-list" aria-label="Requests">
+          <RequestList {...list} />
+        </nav>
         <Account user={user} />
       </Side>
       {children}

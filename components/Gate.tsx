@@ -12,7 +12,9 @@ export interface GateProps {
 export function Gate({ title, aside, children }: GateProps) {
   return (
     <main class="gate" id="main">
-      <p class="brand"><Logo />Hotline</p>
+      <p class="brand">
+        <Logo />Hotline
+      </p>
       <div class="gate-card">
         <h1>{title}</h1>
         {children}

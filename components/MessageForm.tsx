@@ -53,7 +53,11 @@ export function MessageForm(props: MessageFormProps) {
         )
         : <p class="message-question">Delete this message for everyone?</p>}
       <div class="message-form-buttons">
-        <a class="button is-quiet" href={`?#m-${messageId}`} onClick={actions && instead(actions.cancel)}>
+        <a
+          class="button is-quiet"
+          href={`?#m-${messageId}`}
+          onClick={actions && instead(actions.cancel)}
+        >
           {task === "edit" ? "Cancel" : "Keep"}
         </a>
         {task === "edit"

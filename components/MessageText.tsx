@@ -26,8 +26,8 @@ export class MessageText extends Component<MessageTextProps> {
   override render({ body }: MessageTextProps) {
     return (
       <p class={EMOJI_ALONE.test(body) ? "message-text is-emoji" : "message-text"} dir="auto">
-        {stretches(body).map(({ text, href }) =>
-          href === undefined ? text : <a href={href} rel={REL} title={href}>{text}</a>
+        {stretches(body).map(({ text, href }, place) =>
+          href === undefined ? text : <a key={place} href={href} rel={REL} title={href}>{text}</a>
         )}
       </p>
     );

@@ -13,7 +13,9 @@ export interface ProblemProps {
 export function Problem({ code, title, children }: ProblemProps) {
   return (
     <main class="problem" id="main">
-      <a class="brand" href="/"><Logo />Hotline</a>
+      <a class="brand" href="/">
+        <Logo />Hotline
+      </a>
       <div class="problem-body">
         <p class="meta">Error {code}</p>
         <h1>{title}</h1>

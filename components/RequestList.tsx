@@ -37,7 +37,9 @@ function NoRequests({ status }: { status: Status | undefined }) {
   return (
     <div class="nothing">
       <p class="nothing-title">
-        {status === undefined ? "No requests yet" : `No ${STATUS_WORDS[status].toLowerCase()} requests`}
+        {status === undefined
+          ? "No requests yet"
+          : `No ${STATUS_WORDS[status].toLowerCase()} requests`}
       </p>
       {status === undefined
         ? (
@@ -46,7 +48,11 @@ function NoRequests({ status }: { status: Status | undefined }) {
             <a class="button is-primary" href="/requests/new">Start a request</a>
           </>
         )
-        : <p><a href="/">Show all requests</a></p>}
+        : (
+          <p>
+            <a href="/">Show all requests</a>
+          </p>
+        )}
     </div>
   );
 }

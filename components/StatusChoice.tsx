@@ -1,25 +1,29 @@
-import type { Status as StatusName } from "../lib/model/request.ts";
+import { mayChange } from "../lib/chat/policy.ts";
+import type { Request, Status as StatusName } from "../lib/model/request.ts";
+import type { User } from "../lib/model/user.ts";
 import { Status, STATUS_WORDS } from "./Status.tsx";
 
 export interface StatusChoiceProps {
-  requestId: string;
-  status: StatusName;
-  /** Whether the reader may set this status. */
-  mayChoose: (status: StatusName) => boolean;
+  request: Pick<Request, "id" | "status" | "requester">;
+  reader: User;
+  /** What an island does about a choice; without it the form posts it. */
   onChoose?: ((status: StatusName) => void) | undefined;
 }
 
 const STATUSES = Object.keys(STATUS_WORDS) as StatusName[];
 
 /** The four statuses, of which one is pressed; those that the reader may not set are left out. */
-export function StatusChoice({ requestId, status, mayChoose, onChoose }: StatusChoiceProps) {
-  const offered = STATUSES.filter((name) => name === status || mayChoose(name));
+export function StatusChoice({ request, reader, onChoose }: StatusChoiceProps) {
+  const { id, status } = request;
+  const offered = STATUSES.filter((name) =>
+    name === status || mayChange(reader, request, { status: name })
+  );
   if (offered.length === 1) return <Status status={status} />;
   return (
     <form
       class="status-choice"
       method="post"
-      action={`/requests/${requestId}`}
+      action={`/requests/${id}`}
       onSubmit={onChoose && ((event: SubmitEvent) => {
         event.preventDefault();
         if (event.submitter instanceof HTMLButtonElement) {

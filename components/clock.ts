@@ -75,7 +75,8 @@ export function shortly(iso: string, clock: Clock): string {
   const age = now - Date.parse(iso);
   if (age >= 0 && age < 6 * DAY_MS) return format("weekday", iso, clock.zone);
   const year = key.slice(0, 4);
-  return format("date", iso, clock.zone) + (year === dayKey(now, clock).slice(0, 4) ? "" : ` ${year}`);
+  return format("date", iso, clock.zone) +
+    (year === dayKey(now, clock).slice(0, 4) ? "" : ` ${year}`);
 }
 
 /** "Sunday 22 November, 14:02" */

@@ -52,10 +52,16 @@ function factsOf(live: LiveRequest, words: (iso: string) => string): ConnectionF
   const completeTo = status.kind === "live" ? status.completeTo : null;
   return [
     { name: "Newest known event", value: `#${Math.max(head, completeTo ?? 0)}` },
-    { name: "This page is complete to", value: completeTo === null ? "Not known" : `#${completeTo}` },
+    {
+      name: "This page is complete to",
+      value: completeTo === null ? "Not known" : `#${completeTo}`,
+    },
     { name: "Messages here", value: `${live.messages.value.length} of ${messageCount}` },
     { name: "Waiting to be sent", value: String(live.pending.value.length) },
     { name: "Last event", value: words(updatedAt) },
-    { name: "Here now", value: live.members.value.map(({ name }) => name).join(", ") || "Only you" },
+    {
+      name: "Here now",
+      value: live.members.value.map(({ name }) => name).join(", ") || "Only you",
+    },
   ];
 }

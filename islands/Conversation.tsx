@@ -1,12 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { Composer } from "../components/Composer.tsx";
-import { ComposerClosed } from "../components/ComposerClosed.tsx";
+import { ComposerPlace } from "../components/ComposerPlace.tsx";
 import type { ConversationActions, MessageTask } from "../components/conversation_actions.ts";
 import { ConversationLog } from "../components/ConversationLog.tsx";
 import { shownConversation } from "../components/shown_conversation.ts";
 import { useClock } from "../components/use_clock.ts";
-import { isStaff, isWritable } from "../lib/chat/policy.ts";
 import { openDraft } from "../lib/client/draft.ts";
 import type { InitialRequest, LiveRequest } from "../lib/client/live_request.ts";
 import { liveRequest } from "../lib/client/live_requests.ts";
@@ -69,20 +67,14 @@ export default function Conversation({ initial, clientId, ...props }: Conversati
         onEarlier={() => void live.loadEarlier()}
         announcement={announcementOf(live, initial.head)}
       />
-      <div class="composer-frame">
-        {isWritable(request)
-          ? (
-            <Composer
-              requestId={request.id}
-              clientId={clientId}
-              mayNote={isStaff(me)}
-              draft={openDraft(me.id, request.id)}
-              onSend={live.send}
-              onEditLast={editLast}
-            />
-          )
-          : <ComposerClosed mayReopen={isStaff(me)} />}
-      </div>
+      <ComposerPlace
+        request={request}
+        reader={me}
+        clientId={clientId}
+        draft={openDraft(me.id, request.id)}
+        onSend={live.send}
+        onEditLast={editLast}
+      />
     </div>
   );
 }

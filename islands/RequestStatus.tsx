@@ -1,21 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { StatusChoice } from "../components/StatusChoice.tsx";
-import { mayChange } from "../lib/chat/policy.ts";
 import { liveRequestOf } from "../lib/client/live_requests.ts";
-import type { Status } from "../lib/model/request.ts";
+import type { Request, Status } from "../lib/model/request.ts";
+import type { User } from "../lib/model/user.ts";
 
 export interface RequestStatusProps {
-  requestId: string;
-  status: Status;
-  /** What the reader may set, when the page was made. */
-  choices: Status[];
+  request: Pick<Request, "id" | "status" | "requester">;
+  reader: User;
 }
 
 /** The status as it stands now, and the way to another one. */
-export default function RequestStatus({ requestId, ...initial }: RequestStatusProps) {
-  const live = liveRequestOf(requestId).value;
+export default function RequestStatus({ request, reader }: RequestStatusProps) {
+  const live = liveRequestOf(request.id).value;
   const failure = useSignal("");
-  const request = live?.request.value;
   const choose = async (status: Status) => {
     failure.value = "";
     try {
@@ -27,12 +24,8 @@ export default function RequestStatus({ requestId, ...initial }: RequestStatusPr
   return (
     <>
       <StatusChoice
-        requestId={requestId}
-        status={request?.status ?? initial.status}
-        mayChoose={(status) =>
-          live && request
-            ? mayChange(live.me, request, { status })
-            : initial.choices.includes(status)}
+        request={live?.request.value ?? request}
+        reader={reader}
         onChoose={live ? choose : undefined}
       />
       {failure.value && <p class="field-error" role="alert">{failure}</p>}

@@ -1,0 +1,42 @@
+import { HttpError } from "fresh";
+import { Head } from "fresh/runtime";
+import { Problem } from "../components/Problem.tsx";
+import { define } from "../lib/http/define.ts";
+
+const TITLES: Record<number, string> = {
+  400: "That address does not make sense",
+  403: "You may not do this",
+  404: "Nothing is here",
+  409: "This can no longer be done",
+  413: "That was too large",
+  422: "Something in the form is wrong",
+  429: "Too fast",
+  503: "The desk does not answer",
+};
+
+const ADVICE: Record<number, string> = {
+  403: "Your account does not have the right for it. An admin can change that.",
+  404: "The page does not exist, or it belongs to a request that you may not see.",
+  429: "Wait a moment, then try again.",
+  503: "Its storage is away for the moment. Nothing is lost: wait a little, then try again.",
+};
+
+const UNKNOWN = "This is our fault, and it has been noted. What you had sent before is safe.";
+
+/** Any page that could not be shown. Details of a fault of ours stay in the server's log. */
+export default define.page(({ error, state }) => {
+  const code = error instanceof HttpError ? error.status : 500;
+  const title = TITLES[code] ?? "Something went wrong";
+  const said = error instanceof HttpError && code < 500 ? error.message : "";
+  return (
+    <Problem code={code} title={title}>
+      <Head>
+        <title>{`${title} · Hotline`}</title>
+      </Head>
+      <p>{ADVICE[code] ?? (said || UNKNOWN)}</p>
+      {state.session === null
+        ? <a class="button is-primary" href="/signin">Sign in</a>
+        : <a class="button is-primary" href="/">See all requests</a>}
+    </Problem>
+  );
+});

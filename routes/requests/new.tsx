@@ -1,0 +1,59 @@
+import { page } from "fresh";
+import { Head } from "fresh/runtime";
+import { Desk } from "../../components/Desk.tsx";
+import { BackIcon } from "../../components/icons.tsx";
+import { RequestForm } from "../../components/RequestForm.tsx";
+import LocalTimes from "../../islands/LocalTimes.tsx";
+import SubmitButton from "../../islands/SubmitButton.tsx";
+import { callerOf, define } from "../../lib/http/define.ts";
+import { parseForm } from "../../lib/http/form.ts";
+import { readSideList } from "../../lib/http/side_list.ts";
+import type { FieldError } from "../../lib/model/errors.ts";
+import { createRequestSchema } from "../../lib/model/request.ts";
+
+const EMPTY: { errors: FieldError[]; values: Record<string, string> } = { errors: [], values: {} };
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const user = callerOf(ctx);
+    return page({ user, list: await readSideList(ctx, user), ...EMPTY });
+  },
+
+  async POST(ctx) {
+    const user = callerOf(ctx);
+    const form = await parseForm(ctx.req, createRequestSchema);
+    if (!form.ok) {
+      const { errors, values } = form;
+      return page({ user, list: await readSideList(ctx, user), errors, values }, { status: 422 });
+    }
+    const { request } = await ctx.state.hotline.requests.create(user, form.value);
+    return ctx.redirect(`/requests/${request.id}`, 303);
+  },
+});
+
+export default define.page<typeof handler>(({ data: { user, list, errors, values } }) => (
+  <Desk user={user} list={list} shows="content">
+    <Head>
+      <title>{`${errors.length > 0 ? "Error: " : ""}New request · Hotline`}</title>
+    </Head>
+    <main class="page" id="main">
+      <header class="bar only-narrow">
+        <a class="icon-button back" href="/" title="All requests">
+          <BackIcon />
+          <span class="visually-hidden">All requests</span>
+        </a>
+      </header>
+      <div class="page-body">
+        <h1 class="page-title">New request</h1>
+        <p class="page-lead">Say what you need. The people at the desk answer in this place.</p>
+        <RequestForm
+          errors={errors}
+          values={values}
+          clientId={values.clientId ?? crypto.randomUUID()}
+          submit={<SubmitButton label="Send request" busyLabel="Sending" />}
+        />
+      </div>
+    </main>
+    <LocalTimes />
+  </Desk>
+));
