@@ -33,10 +33,13 @@ Deno.test("no more work at once than allowed, in the order of arrival", async ()
   assert.deepEqual(started, ["1", "2"]);
   works[1]!.finish();
   await passed[1];
+  const newcomer = work(started, "newcomer");
+  passed.push(turnstile.pass(newcomer.begin));
   assert.deepEqual(started, ["1", "2", "3"]);
+  newcomer.finish();
   for (const { finish } of works) finish();
   await Promise.all(passed);
-  assert.deepEqual(started, ["1", "2", "3", "4"]);
+  assert.deepEqual(started, ["1", "2", "3", "4", "newcomer"]);
 });
 
 Deno.test("work that fails gives its place to the next", async () => {
