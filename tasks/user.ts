@@ -1,10 +1,10 @@
 /** `deno task user`: makes and changes people from the command line. */
+import { ulid } from "ulid";
 import { Accounts } from "../lib/auth/accounts.ts";
 import { DEMO_USERNAMES } from "../lib/auth/demo.ts";
 import { Passwords } from "../lib/auth/passwords.ts";
 import { parseConfig } from "../lib/model/config.ts";
 import { HotlineError } from "../lib/model/errors.ts";
-import { ulidFactory } from "../lib/model/ulid.ts";
 import { passwordSchema } from "../lib/model/user.ts";
 import { openKv } from "../lib/storage/open_kv.ts";
 import { readPassword } from "./password_input.ts";
@@ -55,7 +55,7 @@ async function run(command: UserCommand): Promise<void> {
   const accounts = new Accounts({
     kv,
     clock: Date.now,
-    newId: ulidFactory(),
+    newId: () => ulid(),
     passwords: new Passwords(),
     closedUsernames: DEMO_USERNAMES,
   });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { ulid } from "ulid";
 import { type AccessChange, Accounts, type AccountsOptions } from "../../lib/auth/accounts.ts";
 import type { Cost } from "../../lib/auth/password_hash.ts";
 import { Passwords } from "../../lib/auth/passwords.ts";
 import { type ErrorCode, HotlineError } from "../../lib/model/errors.ts";
-import { ulidFactory } from "../../lib/model/ulid.ts";
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 /** Takes well under a millisecond. */
@@ -18,7 +18,7 @@ export function accountsOn(kv: Deno.Kv, options: Partial<AccountsOptions> = {}) 
   const accounts = new Accounts({
     kv,
     clock: () => time.now,
-    newId: ulidFactory(() => time.now),
+    newId: () => ulid(time.now),
     passwords: new Passwords({ cost: CHEAP }),
     announce: (change) => announced.push(change),
     ...options,

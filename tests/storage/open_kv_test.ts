@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { ulidFactory } from "../../lib/model/ulid.ts";
+import { ulid } from "ulid";
 import { epochOf, openKv } from "../../lib/storage/open_kv.ts";
 import { assertRefused } from "../helpers/accounts.ts";
 import { inTempFolder, losingAnswers, outrun, testOnEachDatabase } from "../helpers/databases.ts";
 
+const newId = () => ulid();
 const modeOf = async (path: string) => ((await Deno.stat(path)).mode ?? 0) & 0o777;
 
 Deno.test("a database that cannot be opened is one line that names HOTLINE_KV", () =>
@@ -38,20 +39,20 @@ Deno.test("a database holds what it held when it was closed", () =>
   inTempFolder(async (folder) => {
     const path = `${folder}/hotline.sqlite3`;
     const first = await openKv(path);
-    const epoch = await epochOf(first.kv, ulidFactory());
+    const epoch = await epochOf(first.kv, newId);
     first.kv.close();
     const second = await openKv(path);
-    assert.equal(await epochOf(second.kv, ulidFactory()), epoch);
+    assert.equal(await epochOf(second.kv, newId), epoch);
     second.kv.close();
   }));
 
 testOnEachDatabase("processes that start at once agree on the epoch", async (kv) => {
   const theirs: string[] = [];
-  const late = outrun(kv, 1, async () => theirs.push(await epochOf(kv, ulidFactory())));
-  assert.deepEqual([await epochOf(late, ulidFactory())], theirs);
+  const late = outrun(kv, 1, async () => theirs.push(await epochOf(kv, newId)));
+  assert.deepEqual([await epochOf(late, newId)], theirs);
 });
 
 testOnEachDatabase("an epoch that was stored without an answer is kept", async (kv) => {
-  const epoch = await epochOf(losingAnswers(kv, 1), ulidFactory());
-  assert.equal(await epochOf(kv, ulidFactory()), epoch);
+  const epoch = await epochOf(losingAnswers(kv, 1), newId);
+  assert.equal(await epochOf(kv, newId), epoch);
 });
