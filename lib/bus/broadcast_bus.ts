@@ -10,6 +10,8 @@ export class BroadcastBus implements Bus {
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #listeners = new Set<(hint: Hint) => void>();
   #waiting: Hint[] = [];
+  #flushing: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   constructor() {
     this.#channel.onmessage = ({ data }) => this.#receive(data);
@@ -20,8 +22,10 @@ export class BroadcastBus implements Bus {
    * keeps only the last 256 messages for a slow receiver (PLATFORM: a ring shared by all).
    */
   publish(hint: Hint): void {
+    // Hints may be lost, and a part of the app that stops late must not fail for it.
+    if (this.#isClosed) return;
     this.#waiting.push(hint);
-    if (this.#waiting.length === 1) setTimeout(() => this.#flush(), 0);
+    this.#flushing ??= setTimeout(() => this.#flush(), 0);
   }
 
   subscribe(listener: (hint: Hint) => void): () => void {
@@ -31,11 +35,14 @@ export class BroadcastBus implements Bus {
 
   close(): void {
     this.#flush();
+    this.#isClosed = true;
     this.#channel.close();
     this.#listeners.clear();
   }
 
   #flush(): void {
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
     if (this.#waiting.length === 0) return;
     this.#channel.postMessage(this.#waiting);
     this.#waiting = [];

@@ -16,7 +16,7 @@ export class Poll {
   readonly #options: PollOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: Promise<void> = Promise.resolve();
-  #seen: Marks | null = null;
+  #seen: Partial<Marks> = {};
   #isClosed = false;
 
   constructor(options: PollOptions) {
@@ -33,15 +33,27 @@ export class Poll {
     await this.#turn;
   }
 
-  /** One turn. A failing one leaves the marks as they were, so that the next one makes up for it. */
+  /** One turn. What fails leaves its marks as they were, so that the next turn makes up for it. */
   async check(): Promise<void> {
-    const marks = await this.#options.readMarks();
-    const seen = this.#seen;
-    const isChanged = (shard: number) => marks.activity[shard] !== seen?.activity[shard];
-    const shards = [...marks.activity.keys()].filter(isChanged);
-    if (shards.length > 0) await this.#options.onActivity(shards);
-    if (marks.access !== seen?.access) await this.#options.onAccess();
-    this.#seen = marks;
+    const { access, activity } = await this.#options.readMarks();
+    // Side by side: a room that cannot be read must not keep those inside who lost their rights.
+    const results = await Promise.allSettled([this.#lookAtAccess(access), this.#readOn(activity)]);
+    const failed = results.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+  }
+
+  async #lookAtAccess(access: Marks["access"]): Promise<void> {
+    if (access === this.#seen.access) return;
+    await this.#options.onAccess();
+    this.#seen.access = access;
+  }
+
+  async #readOn(activity: Marks["activity"]): Promise<void> {
+    const isChanged = (shard: number) => activity[shard] !== this.#seen.activity?.[shard];
+    const shards = [...activity.keys()].filter(isChanged);
+    if (shards.length === 0) return;
+    await this.#options.onActivity(shards);
+    this.#seen.activity = activity;
   }
 
   #schedule(): void {

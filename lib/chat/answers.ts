@@ -1,6 +1,6 @@
 /** Frames that answer a client, as the protocol has them. */
 import type { HotlineError } from "../model/errors.ts";
-import type { Ack, ErrorFrame, Welcome } from "../model/events.ts";
+import type { Ack, ErrorFrame, ServerFrame, Welcome } from "../model/events.ts";
 import { BODY_MAX, FRAME_MAX_BYTES, HEARTBEAT_MS, JOINS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import type { Outcome } from "../storage/command.ts";
@@ -28,6 +28,10 @@ export function welcomeFrame(sessionId: string, user: User): Welcome {
     heartbeatMs: HEARTBEAT_MS,
     limits: { bodyMax: BODY_MAX, frameMaxBytes: FRAME_MAX_BYTES, joinsMax: JOINS_MAX },
   };
+}
+
+export function pongFrame(at: number, ref: string | undefined): ServerFrame {
+  return { type: "pong", ref, at: new Date(at).toISOString() };
 }
 
 /** MUST be sent only after the command is durably stored. */

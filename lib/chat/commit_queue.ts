@@ -13,6 +13,8 @@ import type { RequestLog } from "../storage/log.ts";
 const COMMIT_MAX_BYTES = 700 * 1024;
 /** What a command costs beside its body: ids, times, people, keys. */
 const COMMAND_OVERHEAD_BYTES = 4 * 1024;
+/** A change is stored with the whole request: 50 participants with the longest names are 18 KiB. */
+const CHANGE_OVERHEAD_BYTES = 24 * 1024;
 /** Stored twice (event and state), with at most 6 bytes for a character of JSON. */
 const BYTES_PER_CHAR = 2 * 6;
 
@@ -27,6 +29,8 @@ export interface CommitQueueOptions {
   log: RequestLog;
   /** Called after each commit, before its senders hear of it. MUST NOT throw. */
   onStored: (events: LoggedEvent[]) => void;
+  /** Called instead when the commands added nothing, with the head that they came upon. */
+  onHead: (seq: number) => void;
   onError: (error: unknown) => void;
 }
 
@@ -59,7 +63,7 @@ export class CommitQueue {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     this.#waiting.push({ command, resolve, reject });
     this.#waitingChars += charsOf(command);
-    this.#run ??= this.#commitAll().finally(() => this.#run = null);
+    this.#run ??= this.#commitAll();
     return promise;
   }
 
@@ -70,15 +74,18 @@ export class CommitQueue {
 
   async #commitAll(): Promise<void> {
     while (this.#waiting.length > 0) await this.#commit(this.#take());
+    // In the turn that found nothing waiting: whoever submits a moment later begins a new run.
+    this.#run = null;
   }
 
   async #commit(batch: Waiting[]): Promise<void> {
-    const { requestId, log, onStored, onError } = this.#options;
+    const { requestId, log, onStored, onHead, onError } = this.#options;
     try {
       const commands = batch.map(({ command }) => command);
       const { head, events, settled } = await log.append(requestId, commands, this.#head);
       this.#head = head;
       if (events.length > 0) onStored(events);
+      else if (head) onHead(head.request.head);
       batch.forEach(({ resolve, reject }, index) => {
         const result = settled[index]!;
         if ("outcome" in result) resolve(result.outcome);
@@ -100,7 +107,7 @@ export class CommitQueue {
     let bytes = 0;
     let count = 0;
     for (const { command } of this.#waiting) {
-      bytes += COMMAND_OVERHEAD_BYTES + charsOf(command) * BYTES_PER_CHAR;
+      bytes += bytesOf(command);
       if (count > 0 && (bytes > COMMIT_MAX_BYTES || count >= this.#options.log.batchMax)) break;
       this.#waitingChars -= charsOf(command);
       count++;
@@ -110,3 +117,9 @@ export class CommitQueue {
 }
 
 const charsOf = (command: Command): number => "body" in command ? command.body.length : 0;
+
+/** At most. */
+function bytesOf(command: Command): number {
+  if (command.type === "change") return CHANGE_OVERHEAD_BYTES;
+  return COMMAND_OVERHEAD_BYTES + charsOf(command) * BYTES_PER_CHAR;
+}

@@ -31,6 +31,10 @@ export interface Joining {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #sessions = new Set<ChatSession>();
+  /** Ids of the sessions that the next look is about. */
+  #due = new Set<string>();
+  #nextLook: Promise<void> | null = null;
+  #lastLook: Promise<void> = Promise.resolve();
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -67,6 +71,8 @@ export class Connections {
     });
     this.#sessions.add(chat);
     chat.start(options.joining);
+    // The session may have ended between the check before the upgrade and now.
+    this.#look([session.id]).catch(onError);
     return chat;
   }
 
@@ -85,13 +91,12 @@ export class Connections {
       else if (now >= chat.session.expiresAt) expired.add(chat.session.id);
     }
     // Pages may have prolonged a session since its sockets opened: look before closing.
-    await this.#renew(expired);
+    if (expired.size > 0) await this.#look(expired);
   }
 
   /** Looks again whether everyone here still has their session and their role. */
-  async review(): Promise<void> {
-    await this.#renew(new Set([...this.#sessions].map(({ session }) => session.id)));
-    this.#options.rooms.review();
+  review(): Promise<void> {
+    return this.#look([...this.#sessions].map(({ session }) => session.id));
   }
 
   /** Asks every client to come back, spread over `withinMs`, and closes. */
@@ -99,16 +104,41 @@ export class Connections {
     for (const chat of this.#sessions) chat.restart(Math.round(random() * withinMs));
   }
 
-  async #renew(sessionIds: Set<string>): Promise<void> {
-    const ids = [...sessionIds];
+  /**
+   * Reads sessions again. One look serves all who ask for it before it begins, and looks go
+   * one after another: an older answer must not undo a newer one.
+   */
+  #look(sessionIds: Iterable<string>): Promise<void> {
+    for (const id of sessionIds) this.#due.add(id);
+    if (!this.#nextLook) {
+      const look = () => this.#renewDue();
+      this.#nextLook = this.#lastLook = this.#lastLook.then(look, look);
+    }
+    return this.#nextLook;
+  }
+
+  async #renewDue(): Promise<void> {
+    const ids = [...this.#due];
+    this.#due.clear();
+    this.#nextLook = null;
     const chatsOf = Map.groupBy(this.#sessions, ({ session }) => session.id);
-    for (let at = 0; at < ids.length; at += REVIEW_AT_ONCE) {
-      await Promise.all(
-        ids.slice(at, at + REVIEW_AT_ONCE).map(async (id) => {
+    let isRoleChanged = false;
+    try {
+      for (let at = 0; at < ids.length; at += REVIEW_AT_ONCE) {
+        const some = ids.slice(at, at + REVIEW_AT_ONCE);
+        await Promise.all(some.map(async (id) => {
           const session = await this.#options.sessionById(id);
-          for (const chat of chatsOf.get(id) ?? []) chat.renew(session);
-        }),
-      );
+          for (const chat of chatsOf.get(id) ?? []) {
+            isRoleChanged ||= session !== null && session.user.role !== chat.user.role;
+            chat.renew(session);
+          }
+        }));
+      }
+    } catch (error) {
+      for (const id of ids) this.#due.add(id);
+      throw error;
+    } finally {
+      if (isRoleChanged) this.#options.rooms.review();
     }
   }
 }

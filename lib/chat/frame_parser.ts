@@ -1,7 +1,7 @@
 /** Frames from clients: the edge at which they are parsed, once. */
 import { HotlineError } from "../model/errors.ts";
 import { type ClientFrame, clientFrameSchema } from "../model/frames.ts";
-import { FRAME_MAX_BYTES } from "../model/limits.ts";
+import { CLIENT_ID_MAX, FRAME_MAX_BYTES } from "../model/limits.ts";
 import { parseInput } from "../model/parse.ts";
 import type { FrameLabels } from "./answers.ts";
 
@@ -12,6 +12,9 @@ export function isTooLarge(text: string): boolean {
   if (text.length > FRAME_MAX_BYTES) return true;
   return text.length * 3 > FRAME_MAX_BYTES && encoder.encode(text).length > FRAME_MAX_BYTES;
 }
+
+export const tooLarge = (): HotlineError =>
+  new HotlineError("too_large", `frame: must be at most ${FRAME_MAX_BYTES} bytes`);
 
 export type ParsedFrame =
   | { frame: ClientFrame }
@@ -26,6 +29,9 @@ export function parseFrame(data: unknown): ParsedFrame {
   } catch {
     return bad("frame: must be JSON");
   }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return bad("frame: must be one JSON object");
+  }
   try {
     return { frame: parseInput(clientFrameSchema, value, "bad_frame") };
   } catch (error) {
@@ -39,12 +45,11 @@ const bad = (message: string): ParsedFrame => ({
   labels: {},
 });
 
-function labelsOf(value: unknown): FrameLabels {
-  if (typeof value !== "object" || value === null) return {};
+function labelsOf(value: object): FrameLabels {
   const labels: FrameLabels = {};
   for (const name of ["ref", "requestId", "clientId"] as const) {
     const label: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-    if (typeof label === "string" && label.length <= 64) labels[name] = label;
+    if (typeof label === "string" && label.length <= CLIENT_ID_MAX) labels[name] = label;
   }
   return labels;
 }

@@ -33,6 +33,10 @@ export class Hub {
     this.#members.delete(member);
   }
 
+  has(member: Member): boolean {
+    return this.#members.has(member);
+  }
+
   /** Every person once, however many sockets they have. */
   people(): User[] {
     const byId = new Map([...this.#members].map(({ user }) => [user.id, user]));

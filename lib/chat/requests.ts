@@ -19,7 +19,14 @@ import { findMessages, readPage } from "../storage/message_reader.ts";
 import type { RequestRecord } from "../storage/record.ts";
 import type { RequestStore } from "../storage/request_store.ts";
 import { changeCommand } from "./commands.ts";
-import { assertReadable, assertVisible, isStaff, listScope, visibleKinds } from "./policy.ts";
+import {
+  assertChangeable,
+  assertReadable,
+  assertVisible,
+  isStaff,
+  listScope,
+  visibleKinds,
+} from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface RequestsOptions {
@@ -116,10 +123,15 @@ export class Requests {
     requestId: string,
     command: Exclude<Command, { type: "change" }>,
   ): Promise<{ message: Message; seq: number; isDuplicate: boolean }> {
-    const { seq, isDuplicate } = await this.submit(requestId, command);
+    const { seq, messageId, isDuplicate } = await this.submit(requestId, command);
+    if (messageId === null) {
+      throw new HotlineError("conflict", "clientId: another command about the request has it.");
+    }
     const [event] = await this.#options.log.since(requestId, seq - 1, 1);
     if (event?.seq !== seq) throw new HotlineError("internal", "The log has a hole.");
     const { message } = storedMessageSchema.parse(JSON.parse(event.json));
+    // The result of a repeat is from a time when its sender may have had more rights.
+    if (isDuplicate) await this.message(command.actor, requestId, message.id);
     return { message, seq, isDuplicate };
   }
 
@@ -133,7 +145,9 @@ export class Requests {
     requestId: string,
     { title, status, assigneeId, clientId }: ChangeRequest,
   ): Promise<{ request: Request; seq: number }> {
-    await this.get(actor, requestId);
+    const request = await this.get(actor, requestId);
+    // Before the assignee is looked up: the answer would tell who is an agent.
+    if (assigneeId !== undefined) assertChangeable(actor, request, { assignee: null });
     const changes: RequestChanges = {
       ...(title !== undefined && { title }),
       ...(status !== undefined && { status }),

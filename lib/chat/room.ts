@@ -6,6 +6,7 @@
  * - A member that has joined gets every event after its cursor exactly once, in order.
  */
 import { HotlineError } from "../model/errors.ts";
+import { SEND_BUFFER_MAX_BYTES } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Head } from "../storage/batch.ts";
@@ -19,6 +20,8 @@ import { assertReadable } from "./policy.ts";
 
 /** Events read at once; the longest ones make 30 MiB of it, common ones 200 KiB. */
 const READ_MAX = 500;
+/** Text of a replay that is sent at once: with 3 bytes a character well under what a wire may hold. */
+const REPLAY_CHARS = SEND_BUFFER_MAX_BYTES / 8;
 
 export interface RoomDeps {
   log: RequestLog;
@@ -52,6 +55,7 @@ export class Room {
       requestId: head.request.id,
       log: deps.log,
       onStored: (events) => this.#publish(events),
+      onHead: (seq) => this.#notice(seq),
       onError: deps.onError,
     });
   }
@@ -79,7 +83,8 @@ export class Room {
    * everything, so that no event can come before it; not at all if the member went away.
    * That head is at least that of every event acknowledged before the call.
    *
-   * @throws HotlineError `not_found`; `bad_cursor` if `after` is beyond the head.
+   * @throws HotlineError `not_found`; `bad_cursor` if `after` is beyond the head. A member that
+   * joins again and is refused may have lost its place: see `has`.
    */
   async join(
     member: JoiningMember,
@@ -87,7 +92,6 @@ export class Room {
     onJoined: (head: number) => void,
   ): Promise<void> {
     assertReadable(member.user, this.#request);
-    this.#hub.remove(member);
     this.#joining++;
     try {
       await this.catchUp();
@@ -98,23 +102,32 @@ export class Room {
           `after: ${cursor} is beyond the head, ${this.#last}.`,
         );
       }
+      // Not earlier: a member that is here already stays so if its cursor is refused.
+      this.#hub.remove(member);
       while (cursor < this.#last) {
         const events = await this.#deps.log.since(this.requestId, cursor, READ_MAX);
         // What came in meanwhile waits for the next turn, so that nobody gets it twice.
         const due = events.filter(({ seq }) => seq <= this.#last);
         if (due.length === 0) throw new HotlineError("internal", "The log has a hole.");
-        assertReadable(member.user, this.#request);
-        member.deliver(new Delivery(this.requestId, due));
+        for (const part of partsOf(due)) {
+          assertReadable(member.user, this.#request);
+          member.deliver(new Delivery(this.requestId, part));
+          if (!await member.drained()) return;
+        }
         cursor = due.at(-1)!.seq;
-        if (!await member.drained()) return;
       }
       if (!member.isOpen) return;
+      assertReadable(member.user, this.#request);
       // In the same turn as the comparison above: no event can come between.
       this.#hub.add(member);
       onJoined(this.#last);
     } finally {
       this.#joining--;
     }
+  }
+
+  has(member: Member): boolean {
+    return this.#hub.has(member);
   }
 
   leave(member: Member): void {
@@ -176,8 +189,28 @@ export class Room {
     this.#deps.bus.publish({ v: 1, type: "events", requestId: this.requestId, events });
   }
 
+  /** A head beyond what was delivered: some hint got lost, or a commit took place unnoticed. */
+  #notice(head: number): void {
+    if (head > this.#last) this.catchUp().catch(this.#deps.onError);
+  }
+
   #deliver(events: LoggedEvent[]): void {
     this.#last = events.at(-1)!.seq;
     this.#hub.deliver(new Delivery(this.requestId, events));
   }
+}
+
+/** Events in groups that a wire takes at once without counting as slow. */
+function* partsOf(events: LoggedEvent[]): Generator<LoggedEvent[]> {
+  let part: LoggedEvent[] = [];
+  let chars = 0;
+  for (const event of events) {
+    if (part.length > 0 && chars + event.json.length > REPLAY_CHARS) {
+      yield part;
+      [part, chars] = [[], 0];
+    }
+    part.push(event);
+    chars += event.json.length;
+  }
+  if (part.length > 0) yield part;
 }

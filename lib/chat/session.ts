@@ -8,18 +8,13 @@ import type { Session } from "../auth/accounts.ts";
 import { HotlineError, notFound } from "../model/errors.ts";
 import { CLOSE, type ServerFrame } from "../model/events.ts";
 import type { ClientFrame } from "../model/frames.ts";
-import {
-  COMMANDS_MAX,
-  FRAME_MAX_BYTES,
-  JOINS_MAX,
-  SEND_BUFFER_MAX_BYTES,
-} from "../model/limits.ts";
+import { COMMANDS_MAX, JOINS_MAX, SEND_BUFFER_MAX_BYTES } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import { commandOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
-import { ackFrame, errorFrame, type FrameLabels, welcomeFrame } from "./answers.ts";
-import { isTooLarge, parseFrame } from "./frame_parser.ts";
-import { assertReadable } from "./policy.ts";
+import { ackFrame, errorFrame, type FrameLabels, pongFrame, welcomeFrame } from "./answers.ts";
+import { isTooLarge, parseFrame, tooLarge } from "./frame_parser.ts";
+import { assertReadable, mayRead } from "./policy.ts";
 import type { JoiningMember, Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import { Strikes } from "./strikes.ts";
@@ -93,17 +88,14 @@ export class ChatSession implements JoiningMember {
     if (!this.#isOpen) return;
     this.#lastHeardAt = this.#options.clock();
     if (typeof data === "string" && isTooLarge(data)) {
-      const error = new HotlineError(
-        "too_large",
-        `frame: must be at most ${FRAME_MAX_BYTES} bytes`,
-      );
-      this.#send(errorFrame(error, {}));
+      this.#send(errorFrame(tooLarge(), {}));
       return this.close(CLOSE.tooLarge, "frame too large");
     }
     const parsed = parseFrame(data);
     if ("error" in parsed) this.#refuseFrame(parsed.error, parsed.labels);
-    else if (parsed.frame.type === "ping") this.#pong(parsed.frame.ref);
-    else this.#enqueue(parsed.frame);
+    else if (parsed.frame.type === "ping") {
+      this.#send(pongFrame(this.#lastHeardAt, parsed.frame.ref));
+    } else this.#enqueue(parsed.frame);
   }
 
   deliver(delivery: Delivery): void {
@@ -193,14 +185,11 @@ export class ChatSession implements JoiningMember {
       return { type: "left", ref: frame.ref, requestId: frame.requestId };
     }
     if (!room) throw notFound();
-    if (frame.type === "joinRequest") {
-      await this.#join(frame, room);
-      return null;
-    }
+    if (frame.type === "joinRequest") return await this.#join(frame, room);
     return ackFrame(frame, await room.submit(commandOf(this.user, frame)));
   }
 
-  async #join(frame: JoinFrame, room: Room): Promise<void> {
+  async #join(frame: JoinFrame, room: Room): Promise<null> {
     const { ref, requestId, after, epoch } = frame;
     assertReadable(this.user, room);
     if (epoch !== undefined && epoch !== this.#options.epoch) {
@@ -211,15 +200,19 @@ export class ChatSession implements JoiningMember {
       const full = `A socket joins at most ${JOINS_MAX} requests; leave one first.`;
       throw new HotlineError("rate_limited", full);
     }
-    await room.join(this, after ?? null, (head) => {
-      this.#joined.set(requestId, room);
-      const { epoch } = this.#options;
-      this.#send({ type: "joined", ref, requestId, head, epoch, members: room.people() });
-    });
-  }
-
-  #pong(ref: string | undefined): void {
-    this.#send({ type: "pong", ref, at: new Date(this.#options.clock()).toISOString() });
+    try {
+      await room.join(this, after ?? null, (head) => {
+        this.#joined.set(requestId, room);
+        const { epoch } = this.#options;
+        this.#send({ type: "joined", ref, requestId, head, epoch, members: room.people() });
+      });
+    } catch (error) {
+      // During a replay the hub does not know the session, and cannot expel it.
+      if (!room.has(this)) this.#joined.delete(requestId);
+      if (requestId !== this.#options.primaryRequestId || mayRead(this.user, room)) throw error;
+      this.close(CLOSE.noAccess, "no longer allowed");
+    }
+    return null;
   }
 
   #refuse(error: unknown, labels: FrameLabels): void {

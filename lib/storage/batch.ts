@@ -29,12 +29,14 @@ interface BatchOptions {
   /** ISO 8601 time of the commit. */
   at: string;
   newId: () => string;
+  /** Stored with every command, so that a commit in doubt can be told from others. */
   commitId: string;
 }
 
 export class Batch {
   readonly events: LoggedEvent[] = [];
   readonly outcomes = new Map<Command, Outcome>();
+  readonly commitId: string;
   readonly #head: Head;
   readonly #options: BatchOptions;
   readonly #writes: { key: Deno.KvKey; value: unknown }[] = [];
@@ -44,6 +46,7 @@ export class Batch {
     this.#head = head;
     this.#request = head.request;
     this.#options = options;
+    this.commitId = options.commitId;
   }
 
   /** Takes a command in. @throws HotlineError if it is refused; the batch is then as before. */
@@ -81,7 +84,10 @@ export class Batch {
     this.#request = {
       ...this.#request,
       messageCount: this.#request.messageCount + 1,
-      participants: withParticipant(this.#request.participants, command.actor),
+      // The requester sees this list, and must not learn from it who wrote notes.
+      participants: command.kind === "public"
+        ? withParticipant(this.#request.participants, command.actor)
+        : this.#request.participants,
     };
     this.#write(keys.messagePlace(message.requestId, message.id), {
       v: 1,
@@ -174,7 +180,7 @@ export class Batch {
     this.#request = { ...this.#request, head: seq, updatedAt: this.#options.at };
     const json = frameOf(seq);
     const { id } = this.#request;
-    const record: CommandRecord = { v: 1, seq, messageId, commitId: this.#options.commitId };
+    const record: CommandRecord = { v: 1, seq, messageId, commitId: this.commitId };
     this.#write(keys.event(id, seq), { v: 1, kind, json: encodeJson(json) });
     this.#write(keys.command(id, command.actor.id, command.clientId), record);
     this.events.push({ seq, kind, json });

@@ -10,21 +10,14 @@
 import { HotlineError, notFound } from "../model/errors.ts";
 import { Batch, type Head } from "./batch.ts";
 import type { Command, LoggedEvent, Settled } from "./command.ts";
+import { findCommands } from "./command_reader.ts";
 import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { findMessages } from "./message_reader.ts";
-import {
-  type CommandRecord,
-  commandRecordSchema,
-  decodeJson,
-  eventRecordSchema,
-  requestRecordSchema,
-} from "./record.ts";
+import { decodeJson, eventRecordSchema, requestRecordSchema } from "./record.ts";
 
 /** Races lost in a row after which an append gives up; each lost race is somebody's commit. */
 const ATTEMPTS_MAX = 50;
-/** Keys that KV reads at once. */
-const GET_MANY_MAX = 10;
 
 export interface LogOptions {
   kv: Deno.Kv;
@@ -77,19 +70,24 @@ export class RequestLog {
     known: Head | null,
   ): Promise<Appended> {
     const settled = new Map<string, Settled>();
-    const commitId = this.#options.newId();
+    /** The commits of this append: one that seemed lost may take place later. */
+    const ours = new Set<string>();
     const distinct = distinctOf(commands);
     let head = known;
     for (let conflicts = 0; conflicts < ATTEMPTS_MAX; conflicts++) {
+      const mayBeStale = head !== null;
       head ??= await this.head(requestId);
       const open = distinct.filter((command) => !settled.has(identityOf(command)));
-      const batch = head ? await this.#plan(head, open, commitId, settled) : null;
-      if (!batch) {
+      if (!head) {
         for (const command of open) settled.set(identityOf(command), { error: notFound() });
-      } else if (batch.outcomes.size > 0) {
-        const committed = await this.#commit(requestId, batch, commitId);
+        return { head, events: [], settled: settleAll(commands, settled), conflicts };
+      }
+      const { batch, refused } = await this.#plan(head, open);
+      if (batch.outcomes.size > 0) {
+        ours.add(batch.commitId);
+        const committed = await this.#commit(requestId, batch);
         if (!committed) {
-          await this.#settleRepeats(requestId, [...batch.outcomes.keys()], commitId, settled);
+          await this.#settleRepeats(requestId, open, ours, settled);
           head = null;
           continue;
         }
@@ -97,29 +95,28 @@ export class RequestLog {
           settled.set(identityOf(command), { outcome });
         }
         head = committed.head;
+      } else if (refused.size > 0 && mayBeStale) {
+        // Without a commit nothing has checked the facts that these refusals rest on.
+        head = null;
+        continue;
       }
-      return {
-        head,
-        events: batch?.events ?? [],
-        settled: settleAll(commands, settled),
-        conflicts,
-      };
+      await this.#settleRefused(requestId, refused, ours, settled);
+      const { events } = batch;
+      return { head, events, settled: settleAll(commands, settled), conflicts };
     }
     throw new HotlineError("unavailable", "Too many others write to this request; send it again.");
   }
 
-  /** Takes every command into a batch; those refused are settled here. */
+  /** Takes every command into a batch, except those that are refused as things stand in `head`. */
   async #plan(
     head: Head,
     commands: Command[],
-    commitId: string,
-    settled: Map<string, Settled>,
-  ): Promise<Batch> {
+  ): Promise<{ batch: Batch; refused: Map<Command, HotlineError> }> {
     const { kv, clock, newId } = this.#options;
     const ids = commands.flatMap((command) => "messageId" in command ? [command.messageId] : []);
     const messages = await findMessages(kv, head.request.id, ids);
     const at = new Date(clock()).toISOString();
-    const batch = new Batch(head, { messages, at, newId, commitId });
+    const batch = new Batch(head, { messages, at, newId, commitId: newId() });
     const refused = new Map<Command, HotlineError>();
     for (const command of commands) {
       try {
@@ -129,64 +126,52 @@ export class RequestLog {
         refused.set(command, error);
       }
     }
-    // A repeat of a command that once took effect gets that result, even if it were refused today.
-    await this.#settleRepeats(head.request.id, [...refused.keys()], commitId, settled);
-    for (const [command, error] of refused) {
-      const identity = identityOf(command);
-      if (!settled.has(identity)) settled.set(identity, { error });
-    }
-    return batch;
+    return { batch, refused };
   }
 
   /** Null if it lost a race; a null head in it if it was stored, but what stands now is unknown. */
-  async #commit(
-    requestId: string,
-    batch: Batch,
-    commitId: string,
-  ): Promise<{ head: Head | null } | null> {
+  async #commit(requestId: string, batch: Batch): Promise<{ head: Head | null } | null> {
+    const { kv } = this.#options;
     try {
-      const result = await commitAtomic(batch.writeTo(this.#options.kv.atomic()));
+      const result = await commitAtomic(batch.writeTo(kv.atomic()));
       if (result.ok) return { head: batch.headAt(result.versionstamp) };
     } catch (error) {
       if (!(error instanceof DoubtfulCommit)) throw error;
     }
     // Both a refusal and a failure can hide a commit that took place (KV Connect sends again): look.
     const [first] = batch.outcomes.keys();
-    const [record] = await this.#commandRecords(requestId, first ? [first] : []);
-    return record?.commitId === commitId ? { head: null } : null;
+    const [record] = await findCommands(kv, requestId, first ? [first] : []);
+    return record?.commitId === batch.commitId ? { head: null } : null;
   }
 
   async #settleRepeats(
     requestId: string,
     commands: Command[],
-    commitId: string,
+    ours: ReadonlySet<string>,
     settled: Map<string, Settled>,
   ): Promise<void> {
-    const records = await this.#commandRecords(requestId, commands);
+    const records = await findCommands(this.#options.kv, requestId, commands);
     commands.forEach((command, index) => {
       const record = records[index];
       if (!record) return;
-      const { seq, messageId } = record;
-      const isDuplicate = record.commitId !== commitId;
-      settled.set(identityOf(command), { outcome: { seq, messageId, isDuplicate } });
+      const { seq, messageId, commitId } = record;
+      const outcome = { seq, messageId, isDuplicate: !ours.has(commitId) };
+      settled.set(identityOf(command), { outcome });
     });
   }
 
-  async #commandRecords(
+  /** A repeat of a command that once took effect gets that result, even if it were refused today. */
+  async #settleRefused(
     requestId: string,
-    commands: Command[],
-  ): Promise<(CommandRecord | null)[]> {
-    const { kv } = this.#options;
-    const records: (CommandRecord | null)[] = [];
-    for (let at = 0; at < commands.length; at += GET_MANY_MAX) {
-      const some = commands.slice(at, at + GET_MANY_MAX)
-        .map(({ actor, clientId }) => keys.command(requestId, actor.id, clientId));
-      const entries = await retryRead(() => kv.getMany<unknown[]>(some));
-      for (const { value } of entries) {
-        records.push(value === null ? null : commandRecordSchema.parse(value));
-      }
+    refused: ReadonlyMap<Command, HotlineError>,
+    ours: ReadonlySet<string>,
+    settled: Map<string, Settled>,
+  ): Promise<void> {
+    await this.#settleRepeats(requestId, [...refused.keys()], ours, settled);
+    for (const [command, error] of refused) {
+      const identity = identityOf(command);
+      if (!settled.has(identity)) settled.set(identity, { error });
     }
-    return records;
   }
 
   /** The events after `after` in order, at most `limit`: one read. */
