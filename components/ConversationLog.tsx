@@ -62,7 +62,7 @@ export function ConversationLog(props: ConversationLogProps) {
                 <a
                   class="button is-quiet"
                   href={earlierHref}
-                  aria-busy={isLoadingEarlier}
+                  aria-busy={isLoadingEarlier ? "true" : undefined}
                   onClick={onEarlier && instead(onEarlier)}
                 >
                   {isLoadingEarlier ? "Loading earlier messages" : "Load earlier messages"}

@@ -22,12 +22,14 @@ export function DeliveryState({ delivery, actions }: DeliveryStateProps) {
     <p class="failure" role="alert">
       <AlertIcon />
       <span>Not sent. {failure}</span>
-      {canRetry && (
-        <button type="button" class="link" onClick={() => actions?.retry(clientId)}>Retry</button>
-      )}
-      <button type="button" class="link" onClick={() => actions?.discard(clientId)}>
-        Discard
-      </button>
+      <span class="failure-actions">
+        {canRetry && (
+          <button type="button" class="link" onClick={() => actions?.retry(clientId)}>Retry</button>
+        )}
+        <button type="button" class="link" onClick={() => actions?.discard(clientId)}>
+          Discard
+        </button>
+      </span>
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { Component } from "preact";
+import { Component, Fragment } from "preact";
 import { stretches } from "./links.ts";
 
 export interface MessageTextProps {
@@ -27,7 +27,10 @@ export class MessageText extends Component<MessageTextProps> {
     return (
       <p class={EMOJI_ALONE.test(body) ? "message-text is-emoji" : "message-text"} dir="auto">
         {stretches(body).map(({ text, href }, place) =>
-          href === undefined ? text : <a key={place} href={href} rel={REL} title={href}>{text}</a>
+          href === undefined
+            // Not the bare text: precompiled JSX escapes strings in arrays twice.
+            ? <Fragment key={place}>{text}</Fragment>
+            : <a key={place} href={href} rel={REL} title={href}>{text}</a>
         )}
       </p>
     );

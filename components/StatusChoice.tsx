@@ -37,7 +37,7 @@ export function StatusChoice({ request, reader, onChoose }: StatusChoiceProps) {
           type="submit"
           name="status"
           value={name}
-          aria-pressed={name === status}
+          aria-pressed={name === status ? "true" : "false"}
           class="status-option"
         >
           <Status status={name} />

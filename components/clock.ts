@@ -79,6 +79,6 @@ export function shortly(iso: string, clock: Clock): string {
     (year === dayKey(now, clock).slice(0, 4) ? "" : ` ${year}`);
 }
 
-/** "Sunday 22 November, 14:02" */
+/** "22 Nov 2026, 14:02" */
 export const fully = (iso: string, clock: Clock): string =>
-  `${dayWords(iso, clock)}, ${timeOfDay(iso, clock)}`;
+  `${format("date", iso, clock.zone)} ${dayKey(iso, clock).slice(0, 4)}, ${timeOfDay(iso, clock)}`;

@@ -22,7 +22,7 @@ export default function SubmitButton({ label, busyLabel }: SubmitButtonProps) {
     return () => abort.abort();
   }, []);
   return (
-    <button ref={button} type="submit" class="button is-primary" aria-busy={isBusy}>
+    <button ref={button} type="submit" class="button is-primary" aria-busy={isBusy ? "true" : undefined}>
       {isBusy ? busyLabel : label}
     </button>
   );
