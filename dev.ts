@@ -1,0 +1,11 @@
+import { Builder } from "fresh/dev";
+
+const builder = new Builder();
+if (Deno.args.includes("build")) {
+  await builder.build();
+} else {
+  await builder.listen(() => import("./main.ts"), {
+    hostname: Deno.env.get("HOST") ?? "localhost",
+    port: Number(Deno.env.get("PORT") ?? 8000),
+  });
+}

@@ -1,0 +1,44 @@
+import { signal } from "@preact/signals";
+import { parse } from "devalue";
+import { type ComponentType, h, hydrate, options } from "preact";
+import { lockImage, setBuildId } from "../runtime/asset.ts";
+import { islandRoots, readSlots } from "./marks.ts";
+
+interface Payload {
+  build: string;
+  islands: { src: string; name: string; props: Record<string, unknown> }[];
+}
+
+const json = document.getElementById("fresh-islands")!.textContent;
+const { build, islands }: Payload = parse(json, {
+  Signal: ([value]) => signal(value),
+  Slot: (id) => h(Slot, { id }),
+  View: (bytes) => bytes,
+});
+
+setBuildId(build); // before any island's module runs
+const modules: Record<string, ComponentType>[] = await Promise.all(
+  islands.map(({ src }) => import(src)),
+);
+
+const { vnode: created } = options;
+options.vnode = (vnode) => {
+  lockImage(vnode);
+  created?.(vnode);
+};
+
+function Island({ id }: { id: number }) {
+  const { name, props } = islands[id]!;
+  return h(modules[id]![name]!, props);
+}
+
+// Slots are read before hydration touches the markup they are part of.
+const slots = readSlots((id) => h(Island, { id }));
+
+function Slot({ id }: { id: number }) {
+  return slots.get(id);
+}
+
+for (const { id, parent } of islandRoots()) {
+  hydrate(h(Island, { id }), parent);
+}

@@ -1,0 +1,77 @@
+import * as esbuild from "esbuild";
+import { basename, extname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BUNDLE_PATH } from "../build.ts";
+import type { Mode } from "../config.ts";
+import { importMap } from "./import_map.ts";
+import { DENO_STUB, refuseDeno, refuseServerImports } from "./server_code.ts";
+
+/** A script, and the scripts that it imports. */
+export interface Bundle {
+  src: string;
+  preload: string[];
+}
+
+/** What the browser loads for the islands of a project. */
+export interface Bundles {
+  /** Contents by path. */
+  files: Map<string, Uint8Array<ArrayBuffer>>;
+  boot: Bundle;
+  /** By the path of the source. */
+  islands: Map<string, Bundle>;
+}
+
+const BOOT = fileURLToPath(new URL("../client/boot.ts", import.meta.url));
+
+/** Bundles islands, and the script that hydrates them, for the browser. */
+export async function bundleIslands(
+  islands: string[],
+  root: string,
+  mode: Mode,
+): Promise<Bundles> {
+  const isProduction = mode === "production";
+  const entryPoints = [BOOT, ...islands].map((path) => ({
+    in: path,
+    out: basename(path, extname(path)),
+  }));
+  const result = await esbuild.build({
+    entryPoints,
+    absWorkingDir: root,
+    outdir: BUNDLE_PATH,
+    entryNames: "[name]-[hash]",
+    chunkNames: "chunk-[hash]",
+    write: false,
+    metafile: true,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    minify: isProduction,
+    sourcemap: isProduction ? false : "inline",
+    legalComments: "none",
+    define: { "process.env.NODE_ENV": JSON.stringify(mode) },
+    inject: [DENO_STUB],
+    plugins: [refuseServerImports, await importMap(root)],
+    logLevel: "silent", // errors are thrown
+  });
+  await esbuild.stop();
+  await refuseDeno(result.metafile, root);
+
+  const files: Bundles["files"] = new Map();
+  for (const { path, contents } of result.outputFiles) {
+    files.set(path, new Uint8Array(contents));
+  }
+  const bundles = new Map<string, Bundle>();
+  for (const [path, output] of Object.entries(result.metafile.outputs)) {
+    if (!output.entryPoint) continue;
+    const preload = output.imports
+      .filter(({ kind }) => kind === "import-statement")
+      .map((imported) => resolve(root, imported.path));
+    const src = resolve(root, path);
+    bundles.set(resolve(root, output.entryPoint), { src, preload });
+  }
+  return { files, boot: bundles.get(BOOT)!, islands: bundles };
+}

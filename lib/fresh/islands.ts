@@ -1,0 +1,133 @@
+import { Signal } from "@preact/signals";
+import { DevalueError, parse, stringify } from "devalue";
+import {
+  type ComponentChildren,
+  Fragment,
+  h,
+  isValidElement,
+  type VNode,
+} from "preact";
+import type { IslandModule } from "./build.ts";
+import { currentBuildId } from "./runtime/asset.ts";
+
+/** Islands by their component. */
+export type IslandIndex = Map<unknown, { module: IslandModule; name: string }>;
+
+const indexes = new WeakMap<IslandModule[], IslandIndex>();
+
+/** Finds the islands among the exports of their modules. */
+export function indexIslands(modules: IslandModule[]): IslandIndex {
+  let index = indexes.get(modules);
+  if (index) return index;
+  indexes.set(modules, index = new Map());
+  for (const module of modules) {
+    for (const [name, value] of Object.entries(module.exports)) {
+      if (typeof value === "function") index.set(value, { module, name });
+    }
+  }
+  return index;
+}
+
+interface Entry {
+  src: string;
+  name: string;
+  props: object;
+}
+
+/** The islands of one page, as its rendering meets them. */
+export class PageIslands {
+  readonly modules = new Set<IslandModule>();
+  readonly #basePath: string;
+  readonly #entries: Entry[] = [];
+  /** JSX among the props of islands: the browser gets it as markup. */
+  readonly #slots: unknown[] = [];
+  readonly #placed = new Set<number>();
+
+  constructor(basePath: string) {
+    this.#basePath = basePath;
+  }
+
+  /** Notes an island; its number stands in the markup and in the payload. */
+  add(module: IslandModule, name: string, props: object): number {
+    this.modules.add(module);
+    const src = this.#basePath + module.src;
+    return this.#entries.push({ src, name, props }) - 1;
+  }
+
+  /** The number of a piece of JSX, from 1. */
+  slot(jsx: unknown): number {
+    return this.#slots.indexOf(jsx) + 1 || this.#slots.push(jsx);
+  }
+
+  /** Notes that a slot is part of the markup of its island. */
+  place(slot: number): void {
+    this.#placed.add(slot);
+  }
+
+  /**
+   * What brings the islands to life in the browser: JSX that no island has
+   * rendered so far, and the props of all islands.
+   */
+  payload(render: (vnode: VNode) => string): string {
+    if (this.#entries.length === 0) return "";
+    let templates = "";
+    let json: string;
+    let slot = 0;
+    do {
+      // Rendering a slot may meet further islands, and their props hold slots.
+      while (slot < this.#slots.length) {
+        const content = this.#slots[slot++] as ComponentChildren;
+        if (this.#placed.has(slot)) continue;
+        const markup = render(h(Fragment, null, content));
+        templates += `<template id="fresh-slot-${slot}">${markup}</template>`;
+      }
+      json = this.#serialize();
+    } while (slot < this.#slots.length);
+    return `${templates}<script type="application/json" id="fresh-islands">` +
+      `${json}</script>`;
+  }
+
+  /** As JSON in which no string can end the script element around it. */
+  #serialize(): string {
+    const data = { build: currentBuildId(), islands: this.#entries };
+    try {
+      const json = stringify(data, {
+        Slot: (value) => isSlot(value) && this.slot(value),
+        Signal: (value) => value instanceof Signal && [value.peek()],
+        // Of a view only its own part: the buffer may hold anything else.
+        View: (value) => isPartialView(value) && value.slice(),
+      });
+      // A signal that contains itself is noticed only when it is read back.
+      if (json.includes(`["Signal",`)) parse(json, REVIVERS);
+      return json;
+    } catch (error) {
+      const at = error instanceof DevalueError ? error.path : "a signal";
+      const names = this.#entries.map(({ name, src }, i) =>
+        `${i}: ${name} (${src})`
+      );
+      throw new TypeError(
+        `Props of islands must be data, signals or JSX, but ${at} is not: ` +
+          `${(error as Error).message}. Islands: ${names.join(", ")}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Whether a prop is JSX, which travels as markup instead of data. */
+export function isSlot(value: unknown): boolean {
+  return isJsx(value) || (Array.isArray(value) && value.some(isJsx));
+}
+
+function isJsx(value: unknown): boolean {
+  // A signal can be rendered as well, but it is alive.
+  return isValidElement(value) && !(value instanceof Signal);
+}
+
+function isPartialView(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array &&
+    value.byteLength !== value.buffer.byteLength;
+}
+
+const same = (value: unknown) => value;
+const REVIVERS = { Slot: same, Signal: same, View: same };

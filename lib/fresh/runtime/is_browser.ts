@@ -1,0 +1,2 @@
+/** True in a browser, false while a page is rendered on the server. */
+export const IS_BROWSER = typeof document !== "undefined";

@@ -1,0 +1,26 @@
+import type { Build } from "./build.ts";
+import type { Context } from "./context.ts";
+import type { AnyComponent, Layout, PageProps } from "./route.ts";
+
+/** What surrounds the page of one request. */
+export interface Shell<State> {
+  build?: Build | undefined;
+  /** The app wrapper, if there is one. */
+  wrapper?: AnyComponent<PageProps<unknown, State>> | undefined;
+  /** Layouts from the outermost to the innermost. */
+  layouts: Layout<State>[];
+  /** Asks the document to mark its scripts and styles. */
+  useNonce?: boolean;
+  /** The mark that the document got. */
+  nonce?: string;
+}
+
+// Kept apart from the context, as apps have no business with it.
+const shells = new WeakMap<object, unknown>();
+
+/** The shell of a request. */
+export function shellOf<State>(ctx: Context<State>): Shell<State> {
+  let shell = shells.get(ctx) as Shell<State> | undefined;
+  if (!shell) shells.set(ctx, shell = { layouts: [] });
+  return shell;
+}
