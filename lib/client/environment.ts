@@ -55,7 +55,7 @@ export function pageEnvironment(): Environment {
     },
     nowMs: () => Date.now(),
     random: () => Math.random(),
-    newId: () => crypto.randomUUID(),
+    newId,
     isOnline: () => navigator.onLine,
     onPageEvent,
     tabStore: createTextStore(() => sessionStorage),
@@ -70,7 +70,7 @@ const stillEnvironment: Environment = {
   setTimer: () => () => {},
   nowMs: () => Date.now(),
   random: () => 0,
-  newId: () => crypto.randomUUID(),
+  newId,
   isOnline: () => true,
   onPageEvent: () => () => {},
   tabStore: { read: () => null, write: () => {}, remove: () => {} },
@@ -78,6 +78,12 @@ const stillEnvironment: Environment = {
 
 function unavailable(what: string): never {
   throw new Error(`A live request cannot open a ${what} while rendering on the server.`);
+}
+
+/** Not `crypto.randomUUID()`, which browsers have on https and localhost alone. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function onPageEvent(listener: (event: PageEvent) => void): Cancel {

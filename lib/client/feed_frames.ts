@@ -38,11 +38,6 @@ function applyFrame(draft: Draft, frame: IncomingFrame, messages: () => Message[
       return applyAck(draft, frame);
     case "error":
       return applyError(draft, frame);
-    case "welcome":
-    case "left":
-    case "pong":
-    case "reconnect":
-      return;
   }
   if (!isNextEvent(draft, frame)) return;
   switch (frame.type) {

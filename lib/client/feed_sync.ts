@@ -133,6 +133,7 @@ export function createFeedSync(options: FeedSyncOptions): FeedSync {
       dispatch({ type: "freshRead", request, page });
       join();
     } catch (error) {
+      if (reset !== resets) return;
       console.warn("A fresh page could not be read; the next connection asks again.", error);
       socket?.drop();
     }

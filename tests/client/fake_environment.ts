@@ -1,4 +1,5 @@
 /** A browser made of plain objects: time moves and the network acts only when a test says so. */
+import { setImmediate } from "node:timers/promises";
 import type {
   Cancel,
   Environment,
@@ -149,12 +150,5 @@ export function fakeEnvironment(tabStore: TextStore = memoryStore()): FakeEnviro
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   // Reading a body crosses a task.
-  await new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
+  await setImmediate();
 }

@@ -234,6 +234,25 @@ Deno.test("a fresh page that cannot be read is asked for by the next connection"
   equal(desk.status().kind, "reconnecting");
 });
 
+Deno.test("of two fresh pages on their way the newer counts, whichever arrives last", async () => {
+  const desk = setUp();
+  const heads = [2, 5];
+  const answers: (() => void)[] = [];
+  desk.environment.fetch = (path) => {
+    if (!path.includes("/messages")) return Promise.resolve(Response.json({ request }));
+    const body = page(1, heads.shift()!, false, "second");
+    return new Promise((resolve) => answers.push(() => resolve(Response.json(body))));
+  };
+  desk.connect(2, "second").closes(1006);
+  desk.clock.advance(500);
+  desk.connect(5, "second");
+  answers[1]!();
+  await settled();
+  answers[0]!();
+  await settled();
+  equal(desk.live.messages.value.length, 5);
+});
+
 Deno.test("it connects where the page ended, and is live only once joined", () => {
   const desk = setUp();
   equal(

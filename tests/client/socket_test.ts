@@ -80,6 +80,22 @@ Deno.test("a probe answered after the connection opened changes nothing", async 
   equal(desk.state().kind, "open");
 });
 
+Deno.test("only failures to open in a row are a reason to ask", () => {
+  const desk = setUp("signedOut");
+  const untilNextAttempt = () => {
+    const state = desk.state();
+    ok(state.kind === "waiting");
+    desk.clock.advance(state.atMs - desk.clock.nowMs);
+  };
+  for (let round = 0; round < 3; round++) {
+    desk.socket().closes(1006);
+    untilNextAttempt();
+    desk.opened().closes(1006);
+    untilNextAttempt();
+  }
+  equal(desk.probe.asked, 0);
+});
+
 Deno.test("nobody is probed while the browser has no network", () => {
   const desk = setUp();
   desk.environment.network.isOnline = false;
