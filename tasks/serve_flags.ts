@@ -15,6 +15,7 @@ try {
     if (config.isDemo) {
       throw new HotlineError("invalid", "HOTLINE_DEMO: a demo runs with `deno task dev` alone.");
     }
+    await assertBuilt();
     const { kv } = await openKv(config.kv);
     kv.close();
   } else {
@@ -28,6 +29,16 @@ try {
   if (!(error instanceof HotlineError)) throw error;
   console.error(error.message);
   Deno.exit(1);
+}
+
+async function assertBuilt(): Promise<void> {
+  try {
+    await Deno.stat("_fresh/server.js");
+  } catch (cause) {
+    throw new HotlineError("invalid", "There is no build yet: run `deno task build` first.", {
+      cause,
+    });
+  }
 }
 
 function permissions(location = DEFAULT_LOCATION): string[] {

@@ -13,7 +13,10 @@ const HEADERS: readonly (readonly [name: string, value: string])[] = [
 
 /** Headers, and a content policy in which only scripts with this response's nonce run. */
 export function securityHeaders(): Middleware<State>[] {
-  return [withHeaders, csp({ useNonce: true, csp: ["connect-src 'self'", "img-src 'self' data:"] })];
+  return [
+    withHeaders,
+    csp({ useNonce: true, csp: ["connect-src 'self'", "img-src 'self' data:"] }),
+  ];
 }
 
 const withHeaders: Middleware<State> = async (ctx) => {

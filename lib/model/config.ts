@@ -82,6 +82,9 @@ export interface Config {
   isDemo: boolean;
 }
 
+/** The names of all variables: what a process must be permitted to read. */
+export const variableNames = (): string[] => Object.keys(environmentSchema.shape);
+
 /** Every variable, for the documentation. */
 export function describeVariables(): (Description & { name: string })[] {
   return Object.entries(environmentSchema.shape).map(([name, schema]) => {
@@ -98,7 +101,7 @@ export function describeVariables(): (Description & { name: string })[] {
  */
 export function parseConfig(environment: Record<string, string>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const known = Object.keys(environmentSchema.shape);
+  const known = variableNames();
   const fields = Object.keys(set)
     .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
     .map((path) => ({ path, message: `is not a variable of Hotline (${known.join(", ")})` }));

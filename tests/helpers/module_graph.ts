@@ -5,6 +5,8 @@ const ROOT = new URL("../../", import.meta.url);
 const FOLDERS = ["routes", "islands", "components", "lib", "tasks"];
 
 export interface Import {
+  /** As the module writes it. */
+  specifier: string;
   /** A path from the project's root, or a package's specifier. */
   target: string;
   /** Whether types alone are imported, which no bundle carries. */
@@ -18,6 +20,7 @@ export interface Module {
 }
 
 interface InfoDependency {
+  specifier: string;
   code?: { specifier?: string };
   type?: { specifier?: string };
 }
@@ -61,9 +64,9 @@ export function reachableFrom(start: Module, modules: Module[]): Set<string> {
   return reached;
 }
 
-function importOf({ code, type }: InfoDependency): Import[] {
-  const specifier = code?.specifier ?? type?.specifier;
-  return specifier ? [{ target: toPath(specifier), isTypeOnly: !code?.specifier }] : [];
+function importOf({ specifier, code, type }: InfoDependency): Import[] {
+  const resolved = code?.specifier ?? type?.specifier;
+  return resolved ? [{ specifier, target: toPath(resolved), isTypeOnly: !code?.specifier }] : [];
 }
 
 function toPath(specifier: string): string {
