@@ -15,17 +15,19 @@ export async function readJson<Schema extends z.ZodType>(
   schema: Schema,
   defaults: Record<string, unknown> = {},
 ): Promise<z.output<Schema>> {
-  const text = await readText(req);
-  let value: unknown;
+  const value = fromJson(await readText(req));
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return parseInput(schema, isObject ? { ...defaults, ...value } : value);
+}
+
+function fromJson(text: string): unknown {
   try {
-    value = text === "" ? {} : JSON.parse(text);
+    return text === "" ? {} : JSON.parse(text);
   } catch {
     throw new HotlineError("invalid", "body: must be JSON", {
       fields: [{ path: "body", message: "must be JSON" }],
     });
   }
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return parseInput(schema, isObject ? { ...defaults, ...value } : value);
 }
 
 /** An `Idempotency-Key` stands for `clientId`. */
