@@ -1,21 +1,12 @@
 import { answerError, answerRoute } from "./answer.ts";
 import { BUILD, type Build } from "./build.ts";
-import {
-  type FreshConfig,
-  resolveConfig,
-  type ResolvedFreshConfig,
-} from "./config.ts";
+import { type FreshConfig, resolveConfig, type ResolvedFreshConfig } from "./config.ts";
 import { Context, type LayoutConfig } from "./context.ts";
 import { addFileRoutes } from "./file_routes.ts";
 import type { MaybeLazyMiddleware, Middleware } from "./middleware.ts";
 import { renderPage } from "./render.ts";
 import { clientUrl, NO_CONNECTION, withoutBody } from "./request.ts";
-import type {
-  AnyComponent,
-  MaybeLazyRoute,
-  PageProps,
-  Route,
-} from "./route.ts";
+import type { AnyComponent, MaybeLazyRoute, PageProps, Route } from "./route.ts";
 import { RouteTable, scopeKey } from "./route_table.ts";
 import { ANY_METHOD } from "./router.ts";
 import { setBuildId } from "./runtime/asset.ts";

@@ -1,11 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Middleware } from "./middleware.ts";
-import type {
-  HandlerByMethod,
-  HandlerFn,
-  PageProps,
-  RouteHandler,
-} from "./route.ts";
+import type { HandlerByMethod, HandlerFn, PageProps, RouteHandler } from "./route.ts";
 
 type Rendered =
   | ComponentChildren
@@ -13,8 +8,7 @@ type Rendered =
   | Promise<ComponentChildren | Response>;
 
 /** The data that handlers pass to their page. */
-export type HandlerData<Handler> = Handler extends
-  HandlerFn<infer Data, infer _> ? Data
+export type HandlerData<Handler> = Handler extends HandlerFn<infer Data, infer _> ? Data
   : Handler extends HandlerByMethod<infer Data, infer _> ? Data
   : never;
 

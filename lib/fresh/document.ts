@@ -97,12 +97,8 @@ function renderScripts(
     for (const { src } of islands.modules) preload.add(src);
   }
   const tags = [
-    ...[...preload].map((path) =>
-      h("link", { rel: "modulepreload", href: basePath + path })
-    ),
-    ...scripts.map((path) =>
-      h("script", { type: "module", src: basePath + path })
-    ),
+    ...[...preload].map((path) => h("link", { rel: "modulepreload", href: basePath + path })),
+    ...scripts.map((path) => h("script", { type: "module", src: basePath + path })),
   ];
   return renderToString(h(Fragment, null, tags));
 }

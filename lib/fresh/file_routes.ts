@@ -2,13 +2,7 @@ import { answerRoute } from "./answer.ts";
 import type { RouteFile } from "./build.ts";
 import type { LayoutConfig } from "./context.ts";
 import type { Middleware } from "./middleware.ts";
-import type {
-  AnyComponent,
-  PageProps,
-  Route,
-  RouteConfig,
-  RouteHandler,
-} from "./route.ts";
+import type { AnyComponent, PageProps, Route, RouteConfig, RouteHandler } from "./route.ts";
 import { type RouteTable, scopeKey, scopesOf } from "./route_table.ts";
 
 /** What the files of the routes folder export. */
@@ -61,10 +55,9 @@ function addSpecial<State>(
   const scope = table.scope(folderKey(root, folders));
   const component = exports.default as Component<State>;
   if (name === "_middleware") {
-    const middlewares =
-      (exports.default ?? exports.handler ?? exports.handlers) as
-        | Middleware<State>
-        | Middleware<State>[];
+    const middlewares = (exports.default ?? exports.handler ?? exports.handlers) as
+      | Middleware<State>
+      | Middleware<State>[];
     scope.middlewares.push(...[middlewares].flat());
   } else if (name === "_layout") {
     scope.layout = { component, config: exports.config };
@@ -119,9 +112,7 @@ function isGroup(folder: string): boolean {
 function folderKey(root: string, folders: string[]): string {
   return [
     root,
-    ...folders.map((folder) =>
-      isGroup(folder) ? `/${folder}` : scopeKey(toPattern(folder))
-    ),
+    ...folders.map((folder) => isGroup(folder) ? `/${folder}` : scopeKey(toPattern(folder))),
   ].join("") + "/";
 }
 
@@ -143,13 +134,7 @@ function precision<State>({ folders, name }: File<State>): string {
   return [...folders, name]
     .filter((segment) => !isGroup(segment))
     .map((segment) =>
-      segment.includes("[...")
-        ? 3
-        : segment.includes("[[")
-        ? 2
-        : segment.includes("[")
-        ? 1
-        : 0
+      segment.includes("[...") ? 3 : segment.includes("[[") ? 2 : segment.includes("[") ? 1 : 0
     )
     .join("");
 }

@@ -1,12 +1,6 @@
 import { Signal } from "@preact/signals";
 import { DevalueError, parse, stringify } from "devalue";
-import {
-  type ComponentChildren,
-  Fragment,
-  h,
-  isValidElement,
-  type VNode,
-} from "preact";
+import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
 import type { IslandModule } from "./build.ts";
 import { currentBuildId } from "./runtime/asset.ts";
 
@@ -102,9 +96,7 @@ export class PageIslands {
       return json;
     } catch (error) {
       const at = error instanceof DevalueError ? error.path : "a signal";
-      const names = this.#entries.map(({ name, src }, i) =>
-        `${i}: ${name} (${src})`
-      );
+      const names = this.#entries.map(({ name, src }, i) => `${i}: ${name} (${src})`);
       throw new TypeError(
         `Props of islands must be data, signals or JSX, but ${at} is not: ` +
           `${(error as Error).message}. Islands: ${names.join(", ")}`,

@@ -1,10 +1,4 @@
-import {
-  type ComponentChildren,
-  Fragment,
-  h,
-  isValidElement,
-  type VNode,
-} from "preact";
+import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
 import type { Context, LayoutConfig } from "./context.ts";
 import { renderDocument } from "./document.ts";
 import { HttpError } from "./runtime/http_error.ts";
@@ -83,8 +77,7 @@ export function statusOf(error: unknown): number {
 }
 
 function pageProps<State>(ctx: Context<State>): PageProps<unknown, State> {
-  const { config, error, info, isPartial, params, req, route, state, url } =
-    ctx;
+  const { config, error, info, isPartial, params, req, route, state, url } = ctx;
   return {
     config,
     error,

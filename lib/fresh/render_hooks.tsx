@@ -1,9 +1,4 @@
-import {
-  type ComponentChildren,
-  createContext,
-  options,
-  type VNode,
-} from "preact";
+import { type ComponentChildren, createContext, options, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { isSlot } from "./islands.ts";
 import { currentRendering, isPlain, mark, plainNode } from "./rendering.ts";

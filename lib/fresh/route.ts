@@ -1,8 +1,4 @@
-import type {
-  ComponentChildren,
-  ComponentClass,
-  FunctionComponent,
-} from "preact";
+import type { ComponentChildren, ComponentClass, FunctionComponent } from "preact";
 import type { Context, LayoutConfig } from "./context.ts";
 
 /** The methods that a handler object may have. */

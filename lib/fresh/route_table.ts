@@ -1,9 +1,6 @@
 import { answerRoute, methodsOf } from "./answer.ts";
-import {
-  compose,
-  type MaybeLazyMiddleware,
-  type Middleware,
-} from "./middleware.ts";
+import type { Context } from "./context.ts";
+import { compose, type MaybeLazyMiddleware, type Middleware } from "./middleware.ts";
 import { statusOf } from "./render.ts";
 import type { AnyComponent, Layout, PageProps, Route } from "./route.ts";
 import { ANY_METHOD, Router } from "./router.ts";
@@ -105,6 +102,8 @@ export class RouteTable<State> {
     const chain: MaybeLazyMiddleware<State>[] = [this.#catchNotFound];
     const layouts: Layout<State>[] = [];
     for (const key of keys) {
+      // Once more within the middlewares of the app, which may add headers to its answer.
+      if (key === ROUTES_FOLDER) chain.push(this.#catchNotFound);
       const scope = this.#scopes.get(key);
       if (!scope) continue;
       if (scope.layout) layouts.push(scope.layout);
@@ -115,18 +114,16 @@ export class RouteTable<State> {
   }
 
   /** Lets `onError` answer for errors of what follows, within its layouts. */
-  #catch(onError: Middleware<State>, layouts: Layout<State>[]) {
-    const middleware: Middleware<State> = async (ctx) => {
+  #catch(onError: Middleware<State>, layouts: Layout<State>[]): Middleware<State> {
+    return async (ctx) => {
       try {
         return await ctx.next();
       } catch (error) {
         if (this.notFound && statusOf(error) === 404) throw error;
-        ctx.error = error;
-        shellOf(ctx).layouts = layouts;
-        return await onError(ctx);
+        if (statusOf(error) >= 500) console.error(error);
+        return await answerFor(ctx, error, onError, layouts);
       }
     };
-    return middleware;
   }
 
   /** Lets `notFound`, whenever it was set, answer for errors of status 404. */
@@ -135,17 +132,27 @@ export class RouteTable<State> {
       return await ctx.next();
     } catch (error) {
       if (!this.notFound || statusOf(error) !== 404) throw error;
-      ctx.error = error;
-      shellOf(ctx).layouts = ROOT.flatMap((key) =>
-        this.#scopes.get(key)?.layout ?? []
-      );
-      return await this.notFound(ctx);
+      const layouts = ROOT.flatMap((key) => this.#scopes.get(key)?.layout ?? []);
+      return await answerFor(ctx, error, this.notFound, layouts);
     }
   };
 }
 
-/** The scopes of what lies nowhere else. */
-const ROOT = ["", "/"];
+function answerFor<State>(
+  ctx: Context<State>,
+  error: unknown,
+  handler: Middleware<State>,
+  layouts: Layout<State>[],
+): Response | Promise<Response> {
+  ctx.error = error;
+  shellOf(ctx).layouts = layouts;
+  return handler(ctx);
+}
+
+const ROUTES_FOLDER = "/";
+
+/** The scopes of everything: that of `app.use()`, and within it that of the routes folder. */
+const ROOT = ["", ROUTES_FOLDER];
 
 /** The scopes that a path lies in, from the outermost to its own. */
 export function scopesOf(path: string): string[] {

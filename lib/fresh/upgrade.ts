@@ -39,7 +39,6 @@ export function attach(socket: WebSocket, handlers: WebSocketHandlers): void {
   socket.binaryType = "arraybuffer";
   socket.onopen = () => handlers.open?.(socket);
   socket.onmessage = (event) => handlers.message?.(socket, event);
-  socket.onclose = (event) =>
-    handlers.close?.(socket, event.code, event.reason);
+  socket.onclose = (event) => handlers.close?.(socket, event.code, event.reason);
   socket.onerror = (event) => handlers.error?.(socket, event);
 }

@@ -104,8 +104,7 @@ function parentOf(start: Comment, end: Comment): ContainerNode {
   const childNodes: ChildNode[] = [];
   let node = start.nextSibling;
   for (; node && node !== end; node = node.nextSibling) childNodes.push(node);
-  const insertBefore = (child: Node, next: Node | null) =>
-    parent.insertBefore(child, next ?? end);
+  const insertBefore = (child: Node, next: Node | null) => parent.insertBefore(child, next ?? end);
   const root = {
     nodeType: 1,
     namespaceURI: (parent as Element).namespaceURI,

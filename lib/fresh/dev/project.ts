@@ -51,9 +51,7 @@ export async function findFiles(folders: Folders): Promise<Project> {
 }
 
 function isHidden(path: string): boolean {
-  return path.split("/").some((name) =>
-    name.startsWith(".") && name !== ".well-known"
-  );
+  return path.split("/").some((name) => name.startsWith(".") && name !== ".well-known");
 }
 
 /** The paths of all files in a folder, in order; none if there is no folder. */

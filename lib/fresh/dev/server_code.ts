@@ -12,8 +12,7 @@ export const refuseServerImports: Plugin = {
       { filter: /^(node|jsr|https?):|^fresh(\/dev)?$/ },
       (args) => ({
         errors: [{
-          text:
-            `"${args.path}" is not for the browser, but an island needs it. ` +
+          text: `"${args.path}" is not for the browser, but an island needs it. ` +
             `Import types from it with "import type", and keep the rest of it ` +
             `out of what islands import`,
         }],
@@ -36,9 +35,7 @@ export async function refuseDeno(
   { outputs }: Metafile,
   root: string,
 ): Promise<void> {
-  const bundled = Object.values(outputs).flatMap(({ inputs }) =>
-    Object.keys(inputs)
-  );
+  const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   if (!bundled.includes(`stub:${DENO_STUB}`)) return;
   for (const path of bundled) {
     // Packages may look for Deno to find out where they run.

@@ -33,9 +33,7 @@ const ENDPOINT = "csp-endpoint";
 /** Sends a content security policy with every response. */
 export function csp<State>(options: CspOptions = {}): Middleware<State> {
   const { csp = [], reportOnly, reportTo, useNonce } = options;
-  const reporting = reportTo
-    ? [`report-uri ${reportTo}`, `report-to ${ENDPOINT}`]
-    : [];
+  const reporting = reportTo ? [`report-uri ${reportTo}`, `report-to ${ENDPOINT}`] : [];
   // The last directive of a name is the one that counts.
   const policy = [
     ...new Map(
@@ -44,9 +42,7 @@ export function csp<State>(options: CspOptions = {}): Middleware<State> {
       ) => [directive.split(" ")[0], directive]),
     ).values(),
   ].join("; ");
-  const header = reportOnly
-    ? "content-security-policy-report-only"
-    : "content-security-policy";
+  const header = reportOnly ? "content-security-policy-report-only" : "content-security-policy";
 
   return async (ctx) => {
     const shell = shellOf(ctx);

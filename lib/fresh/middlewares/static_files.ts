@@ -37,9 +37,7 @@ async function serve(
   isLocked: boolean,
 ): Promise<Response> {
   const headers = new Headers({
-    "cache-control": isLocked
-      ? "public, max-age=31536000, immutable"
-      : "no-cache",
+    "cache-control": isLocked ? "public, max-age=31536000, immutable" : "no-cache",
     "content-type": contentType(path),
     etag: `W/"${file.hash}"`,
   });

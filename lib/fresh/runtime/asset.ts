@@ -27,16 +27,14 @@ export function asset(path: string): string {
   if (!path.startsWith("/") || path.startsWith("//")) return path;
   const [, file, query, hash] = /^([^?#]*)(\?[^#]*)?(.*)$/s.exec(path)!;
   if (query?.includes(`${BUILD_PARAM}=`)) return path;
-  return `${file}${
-    query ? `${query}&` : "?"
-  }${BUILD_PARAM}=${currentBuildId()}${hash}`;
+  return `${file}${query ? `${query}&` : "?"}${BUILD_PARAM}=${currentBuildId()}${hash}`;
 }
 
 /** Applies `asset()` to every URL of a `srcset` attribute. */
 export function assetSrcSet(srcset: string): string {
-  return srcset.split(",").map((candidate) =>
-    candidate.replace(/\S+/, (url) => asset(url))
-  ).join(",");
+  return srcset.split(",").map((candidate) => candidate.replace(/\S+/, (url) => asset(url))).join(
+    ",",
+  );
 }
 
 /** Gives `<img>` and `<source>` elements URLs of this build. */

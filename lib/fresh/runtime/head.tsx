@@ -1,9 +1,4 @@
-import {
-  type ComponentChildren,
-  createContext,
-  type JSX,
-  render,
-} from "preact";
+import { type ComponentChildren, createContext, type JSX, render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { IS_BROWSER } from "./is_browser.ts";
 
@@ -23,9 +18,7 @@ export function Head(
     useDocumentHead(props.children);
     return null;
   }
-  return (
-    <HeadScope.Provider value="component">{props.children}</HeadScope.Provider>
-  );
+  return <HeadScope.Provider value="component">{props.children}</HeadScope.Provider>;
 }
 
 function useDocumentHead(children: ComponentChildren): void {
@@ -33,9 +26,7 @@ function useDocumentHead(children: ComponentChildren): void {
   useEffect(() => {
     const draft = document.createElement("head");
     render(children, draft);
-    placed.current = [...draft.children].map((element, i) =>
-      place(element, placed.current[i])
-    );
+    placed.current = [...draft.children].map((element, i) => place(element, placed.current[i]));
   });
 }
 
@@ -55,7 +46,5 @@ function place(element: Element, previous: Element | undefined): Element {
 function supersedes(element: Element, other: Element): boolean {
   if (element.localName !== other.localName) return false;
   const name = element.localName === "meta" && element.getAttribute("name");
-  return name
-    ? other.getAttribute("name") === name
-    : element.isEqualNode(other);
+  return name ? other.getAttribute("name") === name : element.isEqualNode(other);
 }
