@@ -23,11 +23,13 @@ export function Composer({ draft, onSend, onEditLast, ...form }: ComposerProps) 
   const element = useRef<HTMLFormElement>(null);
   // Null until the page is alive: before, the form works by itself and must not be shut.
   const [length, setLength] = useState<number | null>(null);
+  const [kind, setKind] = useState<Kind>("public");
   const field = () => element.current?.elements.namedItem("body") as HTMLTextAreaElement;
 
   function changed(): void {
     growToFit(field());
     setLength(field().value.trim().length);
+    setKind(new FormData(element.current!).get("kind") === "note" ? "note" : "public");
   }
 
   useEffect(() => {
@@ -39,7 +41,6 @@ export function Composer({ draft, onSend, onEditLast, ...form }: ComposerProps) 
   function send(): void {
     const body = field().value.trim();
     if (body === "" || body.length > BODY_MAX) return;
-    const kind = new FormData(element.current!).get("kind") === "note" ? "note" : "public";
     onSend(body, kind);
     field().value = "";
     draft.write("");
@@ -56,6 +57,7 @@ export function Composer({ draft, onSend, onEditLast, ...form }: ComposerProps) 
     <ComposerForm
       {...form}
       form={element}
+      kind={kind}
       maySend={length === null || length > 0 && length <= BODY_MAX}
       excess={Math.max(0, (length ?? 0) - BODY_MAX)}
       onSubmit={instead(send)}

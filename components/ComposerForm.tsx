@@ -1,4 +1,5 @@
 import type { Ref } from "preact";
+import type { Kind } from "../lib/model/message.ts";
 import { SendIcon } from "./icons.tsx";
 import { KindChoice } from "./KindChoice.tsx";
 
@@ -8,6 +9,8 @@ export interface ComposerFormProps {
   clientId?: string | undefined;
   /** Whether there is a choice between an answer and an internal note. */
   mayNote: boolean;
+  /** What of both is chosen. */
+  kind: Kind;
   /** False while there is nothing to send. Without a script it is always true. */
   maySend: boolean;
   /** By how many characters the text is too long. Told, since a browser's own limit cuts silently. */
@@ -20,7 +23,7 @@ export interface ComposerFormProps {
 
 /** Where messages are written. Grows with its text from one line to eight. */
 export function ComposerForm(props: ComposerFormProps) {
-  const { requestId, clientId, mayNote, maySend, excess = 0 } = props;
+  const { requestId, clientId, mayNote, kind, maySend, excess = 0 } = props;
   const { form, onSubmit, onInput, onKeyDown } = props;
   return (
     <form
@@ -45,7 +48,7 @@ export function ComposerForm(props: ComposerFormProps) {
         onKeyDown={onKeyDown}
       />
       <div class="composer-bar">
-        {mayNote && <KindChoice />}
+        {mayNote && <KindChoice kind={kind} />}
         {excess > 0
           ? <p class="composer-excess" role="alert">{excess} characters too many</p>
           : (

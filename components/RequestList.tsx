@@ -1,5 +1,7 @@
+import type { ComponentType } from "preact";
 import type { Request, Status } from "../lib/model/request.ts";
-import { RequestRow } from "./RequestRow.tsx";
+import { SERVER_CLOCK } from "./clock.ts";
+import { RequestRow, type RequestRowProps } from "./RequestRow.tsx";
 import { STATUS_WORDS } from "./Status.tsx";
 
 export interface RequestListProps {
@@ -7,26 +9,26 @@ export interface RequestListProps {
   /** The cursor of the next page, or null at the end. */
   next: string | null;
   status: Status | undefined;
+  /** The request on the page, whose row an island keeps up to date. */
   currentId?: string | undefined;
+  CurrentRow?: ComponentType<RequestRowProps> | undefined;
   nowMs: number;
 }
 
-export function RequestList({ requests, next, status, currentId, nowMs }: RequestListProps) {
+export function RequestList(props: RequestListProps) {
+  const { requests, next, status, currentId, CurrentRow = RequestRow, nowMs } = props;
   if (requests.length === 0) return <NoRequests status={status} />;
   const query = status === undefined ? "" : `?status=${status}`;
+  const clock = { ...SERVER_CLOCK, now: nowMs };
   const more = new URLSearchParams({ ...(status && { status }), ...(next && { cursor: next }) });
   return (
     <>
       <ul class="rows">
-        {requests.map((request) => (
-          <RequestRow
-            key={request.id}
-            request={request}
-            isCurrent={request.id === currentId}
-            query={query}
-            nowMs={nowMs}
-          />
-        ))}
+        {requests.map((request) => {
+          const isCurrent = request.id === currentId;
+          const Row = isCurrent ? CurrentRow : RequestRow;
+          return <Row key={request.id} {...{ request, isCurrent, query, clock }} />;
+        })}
       </ul>
       {next !== null && <a class="button is-quiet more" href={`/?${more}`}>Load more</a>}
     </>

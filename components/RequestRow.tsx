@@ -1,5 +1,5 @@
 import type { Request } from "../lib/model/request.ts";
-import { SERVER_CLOCK, shortly } from "./clock.ts";
+import { type Clock, shortly } from "./clock.ts";
 import { MessagesIcon } from "./icons.tsx";
 import { People } from "./People.tsx";
 import { peopleOf } from "./people_of.ts";
@@ -12,10 +12,12 @@ export interface RequestRowProps {
   isCurrent: boolean;
   /** The filter in force, kept when the row is followed. */
   query: string;
-  nowMs: number;
+  clock: Clock;
+  /** Whether an island draws it, which tells its time by itself. */
+  isLive?: boolean;
 }
 
-export function RequestRow({ request, isCurrent, query, nowMs }: RequestRowProps) {
+export function RequestRow({ request, isCurrent, query, clock, isLive }: RequestRowProps) {
   const { id, title, status, updatedAt, messageCount, unread } = request;
   return (
     <li>
@@ -31,9 +33,9 @@ export function RequestRow({ request, isCurrent, query, nowMs }: RequestRowProps
         <span class="row-title" dir="auto">{title}</span>
         <Timestamp
           iso={updatedAt}
-          clock={{ ...SERVER_CLOCK, now: nowMs }}
+          clock={clock}
           words={shortly}
-          local="shortly"
+          local={isLive ? undefined : "shortly"}
         />
         <span class="row-facts">
           <span class="row-status-word">{STATUS_WORDS[status]}</span>

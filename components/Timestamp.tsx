@@ -6,7 +6,7 @@ export interface TimestampProps {
   /** How to say it, from `clock.ts`; the exact time is always its title. */
   words: (iso: string, clock: Clock) => string;
   /** Outside of islands: the name of these words, by which `LocalTimes` finds and retells it. */
-  local?: string;
+  local?: string | undefined;
 }
 
 export function Timestamp({ iso, clock, words, local }: TimestampProps) {

@@ -47,18 +47,20 @@ export default function ConnectionStatus({ requestId }: { requestId: string }) {
 }
 
 function factsOf(live: LiveRequest, words: (iso: string) => string): ConnectionFact[] {
-  const { head, updatedAt, messageCount } = live.request.value;
+  const { head, updatedAt } = live.request.value;
+  const messages = live.messages.value;
+  const newest = messages.at(-1);
   const status = live.status.value;
   const completeTo = status.kind === "live" ? status.completeTo : null;
   return [
-    { name: "Newest known event", value: `#${Math.max(head, completeTo ?? 0)}` },
+    { name: "Newest known event", value: `#${Math.max(head, newest?.seq ?? 0, completeTo ?? 0)}` },
+    { name: "Complete up to", value: completeTo === null ? "Not known" : `#${completeTo}` },
     {
-      name: "This page is complete to",
-      value: completeTo === null ? "Not known" : `#${completeTo}`,
+      name: "Messages here",
+      value: live.hasEarlier.value ? `The newest ${messages.length}` : `All ${messages.length}`,
     },
-    { name: "Messages here", value: `${live.messages.value.length} of ${messageCount}` },
     { name: "Waiting to be sent", value: String(live.pending.value.length) },
-    { name: "Last event", value: words(updatedAt) },
+    { name: "Newest message", value: words(newest?.createdAt ?? updatedAt) },
     {
       name: "Here now",
       value: live.members.value.map(({ name }) => name).join(", ") || "Only you",

@@ -22,7 +22,12 @@ export default function SubmitButton({ label, busyLabel }: SubmitButtonProps) {
     return () => abort.abort();
   }, []);
   return (
-    <button ref={button} type="submit" class="button is-primary" aria-busy={isBusy ? "true" : undefined}>
+    <button
+      ref={button}
+      type="submit"
+      class="button is-primary"
+      aria-busy={isBusy ? "true" : undefined}
+    >
       {isBusy ? busyLabel : label}
     </button>
   );

@@ -7,6 +7,7 @@ import type { MessageTask } from "../../../components/conversation_actions.ts";
 import { EarlierMessages } from "../../../components/EarlierMessages.tsx";
 import ConnectionStatus from "../../../islands/ConnectionStatus.tsx";
 import Conversation from "../../../islands/Conversation.tsx";
+import CurrentRow from "../../../islands/CurrentRow.tsx";
 import LocalTimes from "../../../islands/LocalTimes.tsx";
 import RequestHeadline from "../../../islands/RequestHeadline.tsx";
 import RequestStatus from "../../../islands/RequestStatus.tsx";
@@ -65,7 +66,7 @@ export default define.page<typeof handler>(({ data }) => {
   const { me, request, messages, list, staff, isEarlier, task } = data;
   const { id, title, status, requester } = request;
   return (
-    <Desk user={me} list={{ ...list, currentId: id }} shows="content" hasDetails>
+    <Desk user={me} list={{ ...list, currentId: id, CurrentRow }} shows="content" hasDetails>
       <Head>
         <title>{`${title} · Hotline`}</title>
       </Head>
