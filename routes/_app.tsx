@@ -14,13 +14,6 @@ export default define.page(({ Component }) => (
       <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f4f2" />
       <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f0d0c" />
       <title>Hotline</title>
-      <link
-        rel="preload"
-        href="/fonts/inter-latin.woff2"
-        as="font"
-        type="font/woff2"
-        crossorigin="anonymous"
-      />
       <link rel="stylesheet" href={asset("/styles.css")} />
       <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
       <link rel="apple-touch-icon" href={asset("/icon-180.png")} />
