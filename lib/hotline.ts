@@ -21,6 +21,7 @@ const SWEEP_MS = 5_000;
 /** Clients of a stopping server come back spread over this time. */
 const LEAVE_WITHIN_MS = 2_000;
 
+/** An open Hotline: what routes work with. Whoever opened it closes it. */
 export interface Hotline {
   config: Config;
   accounts: Accounts;

@@ -41,7 +41,7 @@ export function readQuery<Schema extends z.ZodType>(url: URL, schema: Schema): z
   return parseInput(schema, Object.fromEntries(url.searchParams));
 }
 
-/** @throws HotlineError `too_large`, or `invalid` if it is not UTF-8. */
+/** The body as text. @throws HotlineError `too_large`, or `invalid` if it is not UTF-8. */
 export async function readText(req: Request): Promise<string> {
   if (!req.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true });

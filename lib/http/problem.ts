@@ -5,6 +5,7 @@ import { type ErrorCode, HotlineError } from "../model/errors.ts";
 
 const RETRY_AFTER_S = "1";
 
+/** A refusal as a response; one that may be repeated says when. */
 export function problem(error: HotlineError): Response {
   const { code, status, message, fields } = error;
   const body = {
@@ -20,11 +21,19 @@ export function problem(error: HotlineError): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-const CODE_OF: Record<number, ErrorCode> = { 400: "invalid", 403: "forbidden", 404: "not_found" };
+/** What Fresh refuses by itself. A method that a path does not know makes it another call. */
+const CODE_OF: Record<number, ErrorCode> = {
+  400: "bad_frame",
+  403: "forbidden",
+  404: "not_found",
+  405: "not_found",
+};
 
 /** Whatever was thrown, as a refusal; null if nobody foresaw it. */
 export function asHotlineError(error: unknown): HotlineError | null {
   if (error instanceof HotlineError) return error;
   const code = error instanceof HttpError ? CODE_OF[error.status] : undefined;
-  return code ? new HotlineError(code, (error as HttpError).message) : null;
+  if (!code) return null;
+  const { status, message } = error as HttpError;
+  return new HotlineError(code, message || (STATUS_CODES[status] ?? "Refused"));
 }

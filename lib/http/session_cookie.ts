@@ -22,6 +22,7 @@ export function setSessionCookie(call: Call, token: string, session: Session): s
   return cookie(call, token, `Expires=${new Date(session.expiresAt).toUTCString()}`);
 }
 
+/** A header that makes the browser forget the session. */
 export const clearSessionCookie = (call: Call): string => cookie(call, "", "Max-Age=0");
 
 function cookie(call: Call, value: string, lifetime: string): string {
