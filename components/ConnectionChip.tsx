@@ -34,7 +34,7 @@ export function ConnectionChip(props: ConnectionChipProps) {
         <summary>
           <ConnectionMark tone={status.tone} />
           <span>{word}</span>
-          {rest.length > 0 && <span class="chip-rest">· {rest.join(" · ")}</span>}
+          {rest.length > 0 && <span class="chip-rest">{` · ${rest.join(" · ")}`}</span>}
         </summary>
         <div class="panel">
           <h2 class="panel-title">Connection</h2>
