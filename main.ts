@@ -1,7 +1,6 @@
-import { App, csrf, staticFiles } from "fresh";
+import { App, staticFiles } from "fresh";
 import { config } from "./fresh.config.ts";
 import type { State } from "./lib/http/define.ts";
-import { isAllowedOrigin } from "./lib/http/origin.ts";
 import { securityHeaders } from "./lib/http/security_headers.ts";
 import { startHotline } from "./lib/start.ts";
 
@@ -15,5 +14,4 @@ export const app = new App<State>(config)
   })
   .use(...securityHeaders())
   .use(staticFiles())
-  .use(csrf({ origin: (origin, ctx) => isAllowedOrigin(origin, ctx.url, hotline.config) }))
   .fsRoutes();

@@ -1,7 +1,9 @@
-import { HttpError } from "fresh";
-import { HotlineError } from "../lib/model/errors.ts";
-import { define } from "../lib/http/define.ts";
+import { csrf, HttpError } from "fresh";
+import { define, type State } from "../lib/http/define.ts";
+import { isAllowedOrigin } from "../lib/http/origin.ts";
+import { asHotlineError, problem } from "../lib/http/problem.ts";
 import { readSessionToken, setSessionCookie } from "../lib/http/session_cookie.ts";
+import { HotlineError } from "../lib/model/errors.ts";
 
 /** Who is calling. A session in use is prolonged, and its cookie with it. */
 const withSession = define.middleware(async (ctx) => {
@@ -15,11 +17,20 @@ const withSession = define.middleware(async (ctx) => {
   return response;
 });
 
+/** Pages of other sites do not act for their visitors here. */
+const ownPagesOnly = csrf<State>({
+  origin: (origin, { url, state }) => isAllowedOrigin(origin, url, state.hotline.config),
+});
+
+const isCall = ({ pathname }: URL): boolean => pathname.startsWith("/api/");
+
 /** Refusals become pages: signing in where that helps, or the error page. */
 const withErrorPages = define.middleware(async (ctx) => {
   try {
     return await ctx.next();
   } catch (error) {
+    const refusal = isCall(ctx.url) ? asHotlineError(error) : null;
+    if (refusal) return problem(refusal);
     if (!(error instanceof HotlineError)) throw error;
     if (error.code !== "unauthenticated") {
       throw new HttpError(error.status, error.message, { cause: error });
@@ -30,4 +41,4 @@ const withErrorPages = define.middleware(async (ctx) => {
   }
 });
 
-export default [withErrorPages, withSession];
+export default [withErrorPages, ownPagesOnly, withSession];

@@ -15,6 +15,7 @@ import { isStaff } from "../../../lib/chat/policy.ts";
 import { readQuery } from "../../../lib/http/body.ts";
 import { callerOf, define } from "../../../lib/http/define.ts";
 import { parseForm } from "../../../lib/http/form.ts";
+import { pathId } from "../../../lib/http/path_id.ts";
 import { readSideList } from "../../../lib/http/side_list.ts";
 import { HotlineError } from "../../../lib/model/errors.ts";
 import { idSchema } from "../../../lib/model/id.ts";
@@ -30,7 +31,7 @@ const changeFormSchema = z.object({
 export const handler = define.handlers({
   async GET(ctx) {
     const me = callerOf(ctx);
-    const id = ctx.params.id!;
+    const id = pathId(ctx);
     const { requests, accounts } = ctx.state.hotline;
     const query = readQuery(ctx.url, listMessagesSchema);
     const [request, messages, list, staff] = await Promise.all([
@@ -45,7 +46,7 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const me = callerOf(ctx);
-    const id = ctx.params.id!;
+    const id = pathId(ctx);
     const form = await parseForm(ctx.req, changeFormSchema);
     if (!form.ok) throw new HotlineError("invalid", "Choose a status or an assignee.");
     await ctx.state.hotline.requests.change(me, id, form.value);

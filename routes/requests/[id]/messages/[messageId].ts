@@ -2,6 +2,7 @@ import { z } from "zod";
 import { deleteCommand, editCommand } from "../../../../lib/chat/commands.ts";
 import { callerOf, define } from "../../../../lib/http/define.ts";
 import { formValue, parseForm } from "../../../../lib/http/form.ts";
+import { pathId } from "../../../../lib/http/path_id.ts";
 import { deleteMessageSchema, updateMessageSchema } from "../../../../lib/model/message.ts";
 
 /** A form has one method, so it says which of the two it means. */
@@ -14,7 +15,8 @@ const changeFormSchema = z.discriminatedUnion("action", [
 export const handler = define.handlers({
   async POST(ctx) {
     const caller = callerOf(ctx);
-    const { id, messageId } = ctx.params as { id: string; messageId: string };
+    const id = pathId(ctx);
+    const messageId = pathId(ctx, "messageId");
     const input = formValue(await parseForm(ctx.req, changeFormSchema));
     const command = input.action === "edit"
       ? editCommand(caller, { ...input, messageId })

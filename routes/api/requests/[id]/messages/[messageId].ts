@@ -1,24 +1,25 @@
 import { deleteCommand, editCommand } from "../../../../../lib/chat/commands.ts";
 import { idempotencyKey, readJson } from "../../../../../lib/http/body.ts";
 import { callerOf, define } from "../../../../../lib/http/define.ts";
+import { pathId } from "../../../../../lib/http/path_id.ts";
 import { deleteMessageSchema, updateMessageSchema } from "../../../../../lib/model/message.ts";
 
 export const handler = define.handlers({
   async PATCH(ctx) {
     const caller = callerOf(ctx);
     const input = await readJson(ctx.req, updateMessageSchema, idempotencyKey(ctx.req));
-    const command = editCommand(caller, { ...input, messageId: ctx.params.messageId! });
+    const command = editCommand(caller, { ...input, messageId: pathId(ctx, "messageId") });
     const { message, seq } = await ctx.state.hotline.requests
-      .submitMessage(ctx.params.id!, command);
+      .submitMessage(pathId(ctx), command);
     return ctx.json({ message, seq });
   },
 
   async DELETE(ctx) {
     const caller = callerOf(ctx);
     const input = await readJson(ctx.req, deleteMessageSchema, idempotencyKey(ctx.req));
-    const command = deleteCommand(caller, { ...input, messageId: ctx.params.messageId! });
+    const command = deleteCommand(caller, { ...input, messageId: pathId(ctx, "messageId") });
     const { message, seq } = await ctx.state.hotline.requests
-      .submitMessage(ctx.params.id!, command);
+      .submitMessage(pathId(ctx), command);
     return ctx.json({ message, seq });
   },
 });
