@@ -16,7 +16,10 @@ export function problem(error: HotlineError): Response {
     code,
     errors: fields.length > 0 ? fields : undefined,
   };
-  const headers = new Headers({ "content-type": "application/problem+json" });
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  });
   if (error.retryable) headers.set("retry-after", RETRY_AFTER_S);
   return new Response(JSON.stringify(body), { status, headers });
 }

@@ -3,6 +3,7 @@ import { csp, type Middleware } from "fresh";
 import type { State } from "./define.ts";
 
 const POLICY = "content-security-policy";
+const CACHE = "cache-control";
 
 const HEADERS: readonly (readonly [name: string, value: string])[] = [
   ["x-content-type-options", "nosniff"],
@@ -23,6 +24,8 @@ const withHeaders: Middleware<State> = async (ctx) => {
   const response = await ctx.next();
   if (response.status === 101) return response;
   for (const [name, value] of HEADERS) response.headers.set(name, value);
+  // Pages differ by who asks; `no-store` would also keep them from coming back at "back".
+  if (!response.headers.has(CACHE)) response.headers.set(CACHE, "private, no-cache");
   const policy = response.headers.get(POLICY);
   if (policy !== null) response.headers.set(POLICY, tightened(policy, ctx.url));
   return response;
