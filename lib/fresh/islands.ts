@@ -1,5 +1,5 @@
 import { Signal } from "@preact/signals";
-import { DevalueError, parse, stringify } from "devalue";
+import { DevalueError, stringify } from "devalue";
 import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
 import type { IslandModule } from "./build.ts";
 import { currentBuildId } from "./runtime/asset.ts";
@@ -85,21 +85,18 @@ export class PageIslands {
   #serialize(): string {
     const data = { build: currentBuildId(), islands: this.#entries };
     try {
-      const json = stringify(data, {
+      return stringify(data, {
         Slot: (value) => isSlot(value) && this.slot(value),
         Signal: (value) => value instanceof Signal && [value.peek()],
-        // Of a view only its own part: the buffer may hold anything else.
-        View: (value) => isPartialView(value) && value.slice(),
+        View: (value) => isPartialView(value) && ownPart(value),
       });
-      // A signal that contains itself is noticed only when it is read back.
-      if (json.includes(`["Signal",`)) parse(json, REVIVERS);
-      return json;
     } catch (error) {
-      const at = error instanceof DevalueError ? error.path : "a signal";
-      const names = this.#entries.map(({ name, src }, i) => `${i}: ${name} (${src})`);
+      if (!(error instanceof DevalueError)) throw error;
+      const { message, path } = error; // such as ".islands[2].props.onClick"
+      const [, index] = /^\.islands\[(\d+)\]/.exec(path) ?? [];
+      const { name, src } = this.#entries[Number(index)]!;
       throw new TypeError(
-        `Props of islands must be data, signals or JSX, but ${at} is not: ` +
-          `${(error as Error).message}. Islands: ${names.join(", ")}`,
+        `Props of islands must be data, signals or JSX: ${message} (${path}, ${name} of ${src})`,
         { cause: error },
       );
     }
@@ -116,10 +113,12 @@ function isJsx(value: unknown): boolean {
   return isValidElement(value) && !(value instanceof Signal);
 }
 
-function isPartialView(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array &&
-    value.byteLength !== value.buffer.byteLength;
+function isPartialView(value: unknown): value is ArrayBufferView {
+  return ArrayBuffer.isView(value) && value.byteLength !== value.buffer.byteLength;
 }
 
-const same = (value: unknown) => value;
-const REVIVERS = { Slot: same, Signal: same, View: same };
+/** A copy without the rest of the buffer, which is nobody's business. */
+function ownPart({ constructor, buffer, byteOffset, byteLength }: ArrayBufferView) {
+  const View = constructor as new (buffer: ArrayBufferLike) => ArrayBufferView;
+  return new View(buffer.slice(byteOffset, byteOffset + byteLength));
+}

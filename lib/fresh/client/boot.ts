@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import { parse } from "devalue";
 import { type ComponentType, h, hydrate, options } from "preact";
 import { lockImage, setBuildId } from "../runtime/asset.ts";
@@ -9,12 +9,22 @@ interface Payload {
   islands: { src: string; name: string; props: Record<string, unknown> }[];
 }
 
+// Signals get their values at the end, as one may contain itself.
+const signals = new Map<[unknown], Signal>();
+
+function reviveSignal(box: [unknown]): Signal {
+  let revived = signals.get(box);
+  if (!revived) signals.set(box, revived = signal());
+  return revived;
+}
+
 const json = document.getElementById("fresh-islands")!.textContent;
 const { build, islands }: Payload = parse(json, {
-  Signal: ([value]) => signal(value),
+  Signal: reviveSignal,
   Slot: (id) => h(Slot, { id }),
   View: (bytes) => bytes,
 });
+for (const [[value], revived] of signals) revived.value = value;
 
 setBuildId(build); // before any island's module runs
 const modules: Record<string, ComponentType>[] = await Promise.all(
@@ -32,13 +42,11 @@ function Island({ id }: { id: number }) {
   return h(modules[id]![name]!, props);
 }
 
-// Slots are read before hydration touches the markup they are part of.
+// Slots are read before hydration touches the markup that they are part of.
 const slots = readSlots((id) => h(Island, { id }));
 
 function Slot({ id }: { id: number }) {
   return slots.get(id);
 }
 
-for (const { id, parent } of islandRoots()) {
-  hydrate(h(Island, { id }), parent);
-}
+for (const { id, parent } of islandRoots()) hydrate(h(Island, { id }), parent);

@@ -25,7 +25,7 @@ export const refuseServerImports: Plugin = {
       sideEffects: false,
     }));
     build.onLoad({ filter, namespace: "stub" }, () => ({
-      contents: "export const Deno = undefined;",
+      contents: "export const Deno = globalThis.Deno;",
     }));
   },
 };
