@@ -26,7 +26,7 @@ import { statusSchema } from "../../../lib/model/request.ts";
 const changeFormSchema = z.object({
   status: statusSchema.optional(),
   assigneeId: z.literal("").transform(() => null).or(idSchema).optional(),
-});
+}).refine(({ status, assigneeId }) => status !== undefined || assigneeId !== undefined);
 
 export const handler = define.handlers({
   async GET(ctx) {
