@@ -26,7 +26,8 @@ export async function eventually<Value>(
       if (!(error instanceof Error && BETWEEN_PAGES.test(error.message))) throw error;
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not in time; at last it was ${Deno.inspect(last, { depth: 6 })}`);
+      const shown = Deno.inspect(last, { depth: 6, breakLength: 200 });
+      throw new Error(`${what}: not in time; at last it was ${shown}`);
     }
     await delay(LOOK_EVERY_MS);
   }

@@ -45,6 +45,14 @@ export class Tab {
     this.faults.push(`${type}: ${message.text()} (${message.location().url ?? ""})`);
   }
 
+  /**
+   * From the next page on, a lost connection is tried again soon: the client draws its delays
+   * by lot, and doubles them when the server goes away again and again.
+   */
+  async comesBackSoon(): Promise<void> {
+    await this.page.evaluateOnNewDocument(() => Math.random = () => 0.02);
+  }
+
   assertNoFaults(): void {
     assert.deepEqual(this.faults, []);
   }
@@ -75,9 +83,19 @@ export class Tab {
     return pathname + search;
   }
 
+  /** Adds to what stands in a field. */
   async fill(selector: string, text: string): Promise<void> {
     await this.page.focus(selector);
+    await this.page.$eval(selector, (element) => {
+      const field = element as HTMLInputElement;
+      field.setSelectionRange(field.value.length, field.value.length);
+    });
     await this.page.keyboard.sendCharacter(text);
+  }
+
+  /** What stands in a field. */
+  async value(selector: string): Promise<string> {
+    return await this.page.$eval(selector, (field) => (field as HTMLInputElement).value);
   }
 
   /** Types into the composer and presses Enter. */
@@ -108,9 +126,8 @@ export class Tab {
 
   /** The words of the connection's chip. */
   async chip(): Promise<string> {
-    return await this.page.evaluate(() =>
-      [...document.querySelectorAll(".chip summary span")].map((one) => one.textContent).join(" ")
-    );
+    const words = await this.text(".chip summary");
+    return words?.replaceAll(/\s+/g, " ").replace(/(?<=\S)·/, " ·").trim() ?? "";
   }
 
   async seesChip(words: RegExp, deadlineMs?: number): Promise<string> {
@@ -144,7 +161,7 @@ export class Tab {
     );
   }
 
-  /** Waits until exactly one message has these words and is so; gives it. */
+  /** Waits until exactly one message has these words, and is so; gives it. */
   async seesMessage(text: string, expected: Partial<SeenMessage> = {}): Promise<SeenMessage> {
     const isWanted = (message: SeenMessage) =>
       message.text === text &&
