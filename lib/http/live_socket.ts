@@ -12,6 +12,8 @@ import { readQuery } from "./body.ts";
 import type { State } from "./define.ts";
 import { assertOwnOrigin } from "./origin.ts";
 
+const PROTOCOL = "sec-websocket-protocol";
+
 const querySchema = z.object({
   after: z.string().regex(/^\d{1,15}$/, "must be a whole number").transform(Number)
     .pipe(seqSchema).optional(),
@@ -39,7 +41,9 @@ export async function upgradeToLive(
     ? null
     : { requestId, after: query.after ?? null, epoch: query.epoch ?? null };
   // Heartbeats are the protocol's own, so Deno need not ping as well.
-  const { socket, response } = ctx.upgrade({ idleTimeout: 0, ...(protocol && { protocol }) });
+  const { socket, response } = ctx.upgrade({ idleTimeout: 0 });
+  // Deno's own option (2.9.6) throws where a client lists protocols without a space in between.
+  if (protocol) response.headers.set(PROTOCOL, protocol);
   const takesBatches = protocol === SUBPROTOCOL.batch;
   let chat: ChatSession | undefined;
   socket.onopen = () => {
@@ -54,7 +58,7 @@ export async function upgradeToLive(
 
 /** What the client prefers of what both speak; undefined if it asks for nothing. */
 function chooseProtocol(req: Request): string | undefined {
-  const header = req.headers.get("sec-websocket-protocol");
+  const header = req.headers.get(PROTOCOL);
   if (header === null) return undefined;
   const offered = header.split(",").map((name) => name.trim());
   const chosen = offered.find((name) => Object.values<string>(SUBPROTOCOL).includes(name));
