@@ -6,15 +6,10 @@ import type { HandlerFn, Method, Route } from "./route.ts";
 import { ANY_METHOD } from "./router.ts";
 import { HttpError } from "./runtime/http_error.ts";
 
-const STATUS_TEXTS: typeof STATUS_CODES = {
-  ...STATUS_CODES,
-  418: "I'm a teapot",
-}; // as in RFC 2324
+const STATUS_TEXTS: typeof STATUS_CODES = { ...STATUS_CODES, 418: "I'm a teapot" };
 
 /** The methods that a route answers. */
-export function methodsOf<State>(
-  { handler, component }: Route<State>,
-): string[] {
+export function methodsOf<State>({ handler, component }: Route<State>): string[] {
   if (typeof handler === "function") return [ANY_METHOD];
   const methods = new Set(Object.keys(handler ?? {}));
   if (component) methods.add("GET");
@@ -48,9 +43,7 @@ function showsPage<State>({ req, error }: Context<State>): boolean {
 }
 
 /** Answers an error that no handler of the app has answered. */
-export async function answerError<State>(
-  ctx: Context<State>,
-): Promise<Response> {
+export async function answerError<State>(ctx: Context<State>): Promise<Response> {
   const { error, config } = ctx;
   const status = statusOf(error);
   if (status >= 500) console.error(error);
@@ -65,10 +58,7 @@ export async function answerError<State>(
 }
 
 /** A page for the developer. */
-async function showError<State>(
-  ctx: Context<State>,
-  status: number,
-): Promise<Response> {
+async function showError<State>(ctx: Context<State>, status: number): Promise<Response> {
   const { error } = ctx;
   const details = error instanceof Error ? error.stack : error;
   return await renderPage(ctx, h("pre", null, String(details)), { status }, {

@@ -17,10 +17,7 @@ type Handlers<State> = MaybeLazyMiddleware<State>[];
 type Step<State> = (table: RouteTable<State>) => void;
 
 /** Answers a request; `info` tells of the connection it came by. */
-export type ServeHandler = (
-  req: Request,
-  info?: Deno.ServeHandlerInfo,
-) => Promise<Response>;
+export type ServeHandler = (req: Request, info?: Deno.ServeHandlerInfo) => Promise<Response>;
 
 /** An app: middlewares and routes, in the order in which they are added. */
 export class App<State> {
@@ -36,10 +33,7 @@ export class App<State> {
   /** Adds middlewares for all routes, or for a path and all below it. */
   use(...middlewares: Handlers<State>): this;
   use(path: string, ...middlewares: Handlers<State>): this;
-  use(
-    first: string | MaybeLazyMiddleware<State>,
-    ...others: Handlers<State>
-  ): this {
+  use(first: string | MaybeLazyMiddleware<State>, ...others: Handlers<State>): this {
     const [path, middlewares] = typeof first === "string"
       ? [first, others]
       : ["*", [first, ...others]];
@@ -92,11 +86,7 @@ export class App<State> {
   }
 
   /** Accepts WebSockets at a path. */
-  ws(
-    path: string,
-    handlers: WebSocketHandlers,
-    options?: Deno.UpgradeWebSocketOptions,
-  ): this {
+  ws(path: string, handlers: WebSocketHandlers, options?: Deno.UpgradeWebSocketOptions): this {
     return this.get(path, ({ req }) => {
       const { socket, response } = upgradeRequest(req, options);
       attach(socket, handlers);
@@ -175,10 +165,7 @@ export class App<State> {
 }
 
 /** Answers one request, whatever happens. */
-async function answer<State>(
-  table: RouteTable<State>,
-  ctx: Context<State>,
-): Promise<Response> {
+async function answer<State>(table: RouteTable<State>, ctx: Context<State>): Promise<Response> {
   try {
     const { method } = ctx.req;
     const { endpoint, params } = table.resolve(method, ctx.url.pathname);
@@ -192,9 +179,7 @@ async function answer<State>(
   }
 }
 
-function toMiddleware<State>(
-  handler: Route<State> | Middleware<State>,
-): Middleware<State> {
+function toMiddleware<State>(handler: Route<State> | Middleware<State>): Middleware<State> {
   if (typeof handler === "function") return handler;
   return (ctx) => answerRoute(ctx, handler);
 }

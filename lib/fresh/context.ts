@@ -103,10 +103,7 @@ export class Context<State> {
   }
 
   /** Turns the request into a WebSocket that calls the handlers. */
-  upgrade(
-    handlers: WebSocketHandlers,
-    options?: Deno.UpgradeWebSocketOptions,
-  ): Response;
+  upgrade(handlers: WebSocketHandlers, options?: Deno.UpgradeWebSocketOptions): Response;
   /** Turns the request into a WebSocket that is managed by hand. */
   upgrade(options?: Deno.UpgradeWebSocketOptions): UpgradedSocket;
   upgrade(

@@ -2,10 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Middleware } from "./middleware.ts";
 import type { HandlerByMethod, HandlerFn, PageProps, RouteHandler } from "./route.ts";
 
-type Rendered =
-  | ComponentChildren
-  | Response
-  | Promise<ComponentChildren | Response>;
+type Rendered = ComponentChildren | Response | Promise<ComponentChildren | Response>;
 
 /** The data that handlers pass to their page. */
 export type HandlerData<Handler> = Handler extends HandlerFn<infer Data, infer _> ? Data
@@ -23,9 +20,7 @@ export interface Define<State> {
   layout(
     render: (props: PageProps<unknown, State>) => Rendered,
   ): (props: PageProps<unknown, State>) => Rendered;
-  middleware<M extends Middleware<State> | Middleware<State>[]>(
-    middleware: M,
-  ): M;
+  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): M;
 }
 
 /**

@@ -81,11 +81,7 @@ function byIdentity(elements: HeadElement[]) {
 }
 
 /** The tags that load what the page needs in the browser. */
-function renderScripts(
-  { islands }: Rendering,
-  build: Build | undefined,
-  basePath: string,
-): string {
+function renderScripts({ islands }: Rendering, build: Build | undefined, basePath: string): string {
   if (!build) return "";
   const scripts = [...build.devScripts];
   const preload = new Set<string>();

@@ -31,12 +31,7 @@ export function addFileRoutes<State>(
   const files = routeFiles.map(([path, exports]): File<State> => {
     const segments = path.replace(/\.\w+$/, "").split("/");
     const name = segments.pop()!;
-    return {
-      path,
-      folders: segments,
-      name,
-      exports: exports as FileExports<State>,
-    };
+    return { path, folders: segments, name, exports: exports as FileExports<State> };
   });
   const root = scopeKey(base);
   // Files like _layout come first: they apply to all routes of their folder.
@@ -65,9 +60,7 @@ function addSpecial<State>(
     const route = toRoute(exports);
     scope.onError = (ctx) => answerRoute(ctx, route);
   } else if (folders.length > 0 && ["_app", "_404"].includes(name)) {
-    throw new Error(
-      `${path}: only the routes folder itself can have a ${name}`,
-    );
+    throw new Error(`${path}: only the routes folder itself can have a ${name}`);
   } else if (name === "_app") {
     table.wrapper = component;
   } else if (name === "_404") {
@@ -133,8 +126,6 @@ function byPrecision<State>(a: File<State>, b: File<State>): number {
 function precision<State>({ folders, name }: File<State>): string {
   return [...folders, name]
     .filter((segment) => !isGroup(segment))
-    .map((segment) =>
-      segment.includes("[...") ? 3 : segment.includes("[[") ? 2 : segment.includes("[") ? 1 : 0
-    )
+    .map((segment) => ["[", "[[", "[..."].findLastIndex((sign) => segment.includes(sign)) + 1)
     .join("");
 }

@@ -1,9 +1,7 @@
 import type { Context } from "./context.ts";
 
 /** Answers a request, or lets `ctx.next()` do so. */
-export type Middleware<State> = (
-  ctx: Context<State>,
-) => Response | Promise<Response>;
+export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
 
 /** A middleware, or an async function that loads it. */
 export type MaybeLazyMiddleware<State> = (
@@ -14,9 +12,7 @@ export type MaybeLazyMiddleware<State> = (
  * Makes one middleware of many: each is what `ctx.next()` calls in the one
  * before it. The last one must not call `next()`.
  */
-export function compose<State>(
-  middlewares: MaybeLazyMiddleware<State>[],
-): Middleware<State> {
+export function compose<State>(middlewares: MaybeLazyMiddleware<State>[]): Middleware<State> {
   const chain = [...middlewares];
 
   async function run(ctx: Context<State>, i: number): Promise<Response> {

@@ -16,18 +16,11 @@ export async function renderRoute<State>(
       `The route ${ctx.route} has data, but no page to show it`,
     );
   }
-  const content = await evaluate(route.component, {
-    ...pageProps(ctx),
-    data: response.data,
-  });
+  const content = await evaluate(route.component, { ...pageProps(ctx), data: response.data });
   if (content instanceof Response) return content;
-  const { status = statusOf(ctx.error), headers } = response;
-  return await renderPage(
-    ctx,
-    h(Fragment, null, content),
-    headers ? { status, headers } : { status },
-    route.config ?? {},
-  );
+  const status = response.status ?? (ctx.error === null ? 200 : statusOf(ctx.error));
+  const init = response.headers ? { status, headers: response.headers } : { status };
+  return await renderPage(ctx, h(Fragment, null, content), init, route.config ?? {});
 }
 
 /** Renders JSX within its layouts and the app wrapper. */
@@ -72,25 +65,13 @@ export async function renderPage<State>(
 
 /** The status that an error answers with. */
 export function statusOf(error: unknown): number {
-  if (error === null) return 200;
   return error instanceof HttpError ? error.status : 500;
 }
 
 function pageProps<State>(ctx: Context<State>): PageProps<unknown, State> {
   const { config, error, info, isPartial, params, req, route, state, url } = ctx;
-  return {
-    config,
-    error,
-    info,
-    isPartial,
-    params,
-    req,
-    route,
-    state,
-    url,
-    data: undefined,
-    Component: () => null,
-  };
+  const known = { config, error, info, isPartial, params, req, route, state, url };
+  return { ...known, data: undefined, Component: () => null };
 }
 
 /** Calls async components here; all others are left to the renderer. */

@@ -98,30 +98,16 @@ function renderFrame(
 }
 
 /** What there can be only one of in a head. */
-function identify(
-  tag: string,
-  name: string | undefined,
-  attributes: Props,
-): string | undefined {
+function identify(tag: string, name: string | undefined, attributes: Props): string | undefined {
   if (name !== undefined) return `${tag} key ${name}`;
   if (tag === "title") return tag;
   if (tag === "meta" && attributes.name) return `meta ${attributes.name}`;
   return undefined;
 }
 
-const DOCUMENT_TAGS = new Set([
-  "html",
-  "head",
-  "body",
-  "title",
-  "meta",
-  "link",
-  "base",
-  "script",
-  "style",
-  "noscript",
-  "template",
-]);
+const DOCUMENT_TAGS = new Set(
+  "html head body title meta link base script style noscript template".split(" "),
+);
 
 /** Puts our components in the place of what needs treatment. */
 function treat(vnode: VNode): void {
@@ -130,14 +116,8 @@ function treat(vnode: VNode): void {
   const { type, props, key } = vnode;
   if (typeof type === "string") {
     if (!DOCUMENT_TAGS.has(type)) return;
-    replace(
-      vnode,
-      <DocumentElement
-        tag={type}
-        name={key ?? undefined}
-        attributes={props as Props}
-      />,
-    );
+    const attributes = props as Props;
+    replace(vnode, <DocumentElement tag={type} name={key ?? undefined} attributes={attributes} />);
   } else if (rendering.index.has(type)) {
     replace(vnode, <IslandPlace type={type} props={props as Props} />);
   }

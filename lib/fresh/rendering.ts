@@ -46,11 +46,7 @@ export function mark(name: string): VNode {
 const untreated = new WeakSet<VNode>();
 
 /** Makes a virtual node that `treat()` in render_hooks.tsx leaves alone. */
-export function plainNode(
-  type: VNode["type"],
-  props: object,
-  children?: ComponentChildren,
-): VNode {
+export function plainNode(type: VNode["type"], props: object, children?: ComponentChildren): VNode {
   const vnode = children === undefined
     ? h(type as "div", props)
     : h(type as "div", props, children);

@@ -9,8 +9,10 @@ export function clientUrl(req: Request, trustProxy: boolean): URL {
   const url = new URL(req.url);
   url.pathname = url.pathname.replace(/\/{2,}/g, "/");
   if (!trustProxy) return url;
-  const proto = req.headers.get("x-forwarded-proto");
-  const host = req.headers.get("x-forwarded-host");
+  // Of several proxies, the one that the client talked to comes first.
+  const first = (name: string) => req.headers.get(name)?.split(",")[0]?.trim();
+  const proto = first("x-forwarded-proto");
+  const host = first("x-forwarded-host");
   if (proto) url.protocol = proto;
   if (host) {
     url.port = ""; // a host without a port would keep the old one

@@ -19,9 +19,7 @@ export interface PageResponse<Data> {
 }
 
 /** Answers a request, or passes data to the page. */
-export type HandlerFn<Data, State> = (
-  ctx: Context<State>,
-) =>
+export type HandlerFn<Data, State> = (ctx: Context<State>) =>
   | Response
   | PageResponse<Data>
   | Promise<Response | PageResponse<Data>>;
@@ -60,9 +58,7 @@ export type PageProps<Data = unknown, State = unknown> =
 /** A component that may be async, and may answer with a response of its own. */
 export type AnyComponent<Props> =
   | ComponentClass<Props>
-  | ((
-    props: Props,
-  ) =>
+  | ((props: Props) =>
     | ComponentChildren
     | Response
     | Promise<ComponentChildren | Response>);

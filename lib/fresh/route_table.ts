@@ -74,9 +74,7 @@ export class RouteTable<State> {
   /** Adds a route that is loaded when it is first asked for. */
   addLazyRoute(path: string, load: () => Promise<Route<State>>): void {
     let route: Route<State> | undefined;
-    this.add(ANY_METHOD, path, [
-      async (ctx) => await answerRoute(ctx, route ??= await load()),
-    ]);
+    this.add(ANY_METHOD, path, [async (ctx) => await answerRoute(ctx, route ??= await load())]);
   }
 
   /** Finds what answers a request, be it a refusal. */

@@ -11,11 +11,8 @@ export interface MethodMismatch {
   allow: string[];
 }
 
-interface Path<T> {
-  /** Null for a path without parameters. */
-  matcher: URLPattern | null;
-  targets: Map<string, T>;
-}
+/** What answers at one path, by method. */
+type Targets<T> = Map<string, T>;
 
 /** Stands for every method. */
 export const ANY_METHOD = "*";
@@ -25,30 +22,23 @@ export const ANY_METHOD = "*";
  * among patterns, the one added first wins.
  */
 export class Router<T> {
-  readonly #paths = new Map<string, Path<T>>();
+  readonly #fixed = new Map<string, Targets<T>>();
+  readonly #patterns = new Map<string, { matcher: URLPattern; targets: Targets<T> }>();
 
   /** Adds a target, unless the same method and path have one already. */
   add(method: string, pattern: string, target: T): void {
-    const isFixed = !/[:*{}()?+\\]/.test(pattern);
-    const key = isFixed ? fixedKey(pattern) : pattern;
-    let path = this.#paths.get(key);
-    if (!path) {
-      const matcher = isFixed ? null : new URLPattern({ pathname: pattern });
-      this.#paths.set(key, path = { matcher, targets: new Map() });
-    }
-    if (!path.targets.has(method)) path.targets.set(method, target);
+    const targets = this.#targetsOf(pattern);
+    if (!targets.has(method)) targets.set(method, target);
   }
 
   /** Null if no path matches. */
   match(method: string, pathname: string): Match<T> | MethodMismatch | null {
     const allow = new Set<string>();
-    for (const [{ targets }, groups] of this.#candidates(pathname)) {
+    for (const [targets, groups] of this.#candidates(pathname)) {
       const target = targets.get(method) ??
         (method === "HEAD" ? targets.get("GET") : undefined) ??
         targets.get(ANY_METHOD);
-      if (target !== undefined) {
-        return { target, params: decodeParams(groups) };
-      }
+      if (target !== undefined) return { target, params: decodeParams(groups) };
       for (const known of targets.keys()) allow.add(known);
     }
     if (allow.size === 0) return null;
@@ -56,26 +46,39 @@ export class Router<T> {
     return { allow: [...allow] };
   }
 
-  *#candidates(
-    pathname: string,
-  ): Generator<[Path<T>, Record<string, string | undefined>]> {
-    const fixed = this.#paths.get(fixedKey(pathname));
-    if (fixed && !fixed.matcher) yield [fixed, {}];
-    for (const path of this.#paths.values()) {
-      const result = path.matcher?.exec({ pathname });
-      if (result) yield [path, result.pathname.groups];
+  #targetsOf(pattern: string): Targets<T> {
+    if (!/[:*{}()?+\\]/.test(pattern)) {
+      const { pathname } = new URL(pattern, "http://host"); // escaped as in requests
+      return getOrAdd(this.#fixed, withoutSlash(pathname), () => new Map());
+    }
+    const added = () => ({ matcher: new URLPattern({ pathname: pattern }), targets: new Map() });
+    return getOrAdd(this.#patterns, pattern, added).targets;
+  }
+
+  *#candidates(pathname: string): Generator<[Targets<T>, Groups]> {
+    const fixed = this.#fixed.get(withoutSlash(pathname));
+    if (fixed) yield [fixed, {}];
+    for (const { matcher, targets } of this.#patterns.values()) {
+      const result = matcher.exec({ pathname });
+      if (result) yield [targets, result.pathname.groups];
     }
   }
 }
 
-/** A fixed path as it is in a URL, without a slash at its end. */
-function fixedKey(path: string): string {
-  return new URL(`http://host${path}`).pathname.replace(/(?<=.)\/$/, "");
+type Groups = Record<string, string | undefined>;
+
+function getOrAdd<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, value = make());
+  return value;
 }
 
-function decodeParams(
-  groups: Record<string, string | undefined>,
-): Record<string, string> {
+/** A fixed path answers with and without a slash at its end. */
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, "");
+}
+
+function decodeParams(groups: Groups): Record<string, string> {
   const params: Record<string, string> = {};
   for (const [name, value = ""] of Object.entries(groups)) {
     try {

@@ -28,10 +28,15 @@ export function upgradeRequest(
   req: Request,
   options?: Deno.UpgradeWebSocketOptions,
 ): UpgradedSocket {
-  if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-    throw new HttpError(400, "Expected a WebSocket upgrade request");
+  const message = "Expected a WebSocket upgrade request";
+  if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") throw new HttpError(400, message);
+  try {
+    return Deno.upgradeWebSocket(req, options);
+  } catch (cause) {
+    // The handshake lacks something, or asks for other protocols.
+    if (cause instanceof TypeError) throw new HttpError(400, message, { cause });
+    throw cause;
   }
-  return Deno.upgradeWebSocket(req, options);
 }
 
 /** Calls the handlers for what happens on a socket. */

@@ -81,6 +81,12 @@ Deno.test("a guard covers a path with a star, and a parameter of another name", 
   assert.equal((await ask(app, "/people/ann/edit")).status, 401);
 });
 
+Deno.test("half a WebSocket handshake is a bad request", async () => {
+  const app = new App().ws("/socket", {});
+  const headers = { upgrade: "websocket" };
+  assert.equal((await ask(app, "/socket", { headers })).status, 400);
+});
+
 Deno.test("a proxy's host without a port replaces the port as well", async () => {
   const app = new App({ trustProxy: true }).get("/", (ctx) => ctx.text(ctx.url.href));
   const headers = { "x-forwarded-host": "desk.example", "x-forwarded-proto": "https" };

@@ -24,13 +24,9 @@ export function islandRoots(): IslandRoot[] {
 }
 
 /** Reads JSX that islands were given back from the markup, by slot number. */
-export function readSlots(
-  island: (id: number) => ComponentChild,
-): Map<number, ComponentChild[]> {
+export function readSlots(island: (id: number) => ComponentChild): Map<number, ComponentChild[]> {
   const slots = new Map<number, ComponentChild[]>();
-  const templates = document.querySelectorAll<HTMLTemplateElement>(
-    "template[id^=fresh-slot-]",
-  );
+  const templates = document.querySelectorAll<HTMLTemplateElement>("template[id^=fresh-slot-]");
   for (const { id, content } of templates) {
     slots.set(Number(id.slice(11)), read(content.firstChild, null, island));
   }
@@ -38,10 +34,7 @@ export function readSlots(
     for (const comment of comments(root)) {
       const [, name, id] = MARK.exec(comment.data) ?? [];
       if (name !== "slot") continue;
-      slots.set(
-        Number(id),
-        read(comment.nextSibling, closing(comment), island),
-      );
+      slots.set(Number(id), read(comment.nextSibling, closing(comment), island));
     }
   }
   return slots;
@@ -57,13 +50,7 @@ function read(
   for (let node = start; node && node !== end; node = node.nextSibling) {
     if (node instanceof Text) children.push(node.data);
     if (node instanceof Element) {
-      children.push(
-        h(
-          node.localName,
-          attributes(node),
-          ...read(node.firstChild, null, island),
-        ),
-      );
+      children.push(h(node.localName, attributes(node), ...read(node.firstChild, null, island)));
     }
     const [, name, id] = node instanceof Comment && MARK.exec(node.data) || [];
     if (name === "island") {

@@ -66,10 +66,7 @@ export class Builder {
    * Serves the app straight from its sources. Run it with `deno run --watch`:
    * open pages reload once the server has restarted.
    */
-  async listen<State>(
-    load: LoadApp<State>,
-    options: Deno.ServeTcpOptions = {},
-  ): Promise<void> {
+  async listen<State>(load: LoadApp<State>, options: Deno.ServeTcpOptions = {}): Promise<void> {
     const prepared = await prepare(this.#root, this.#folders, "development");
     await serveDevelopment(prepared, load, options);
   }

@@ -24,54 +24,52 @@ export interface Bundles {
 const BOOT = fileURLToPath(new URL("../client/boot.ts", import.meta.url));
 
 /** Bundles islands, and the script that hydrates them, for the browser. */
-export async function bundleIslands(
-  islands: string[],
-  root: string,
-  mode: Mode,
-): Promise<Bundles> {
-  const isProduction = mode === "production";
-  const entryPoints = [BOOT, ...islands].map((path) => ({
-    in: path,
-    out: basename(path, extname(path)),
-  }));
-  const result = await esbuild.build({
-    entryPoints,
-    absWorkingDir: root,
-    outdir: BUNDLE_PATH,
-    entryNames: "[name]-[hash]",
-    chunkNames: "chunk-[hash]",
-    write: false,
-    metafile: true,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    minify: isProduction,
-    sourcemap: isProduction ? false : "inline",
-    legalComments: "none",
-    define: { "process.env.NODE_ENV": JSON.stringify(mode) },
-    inject: [DENO_STUB],
-    plugins: [refuseServerImports, await importMap(root)],
-    logLevel: "silent", // errors are thrown
-  });
-  await esbuild.stop();
-  await refuseDeno(result.metafile, root);
+export async function bundleIslands(islands: string[], root: string, mode: Mode): Promise<Bundles> {
+  const { outputFiles, metafile } = await runEsbuild([BOOT, ...islands], root, mode);
+  await refuseDeno(metafile, root);
 
   const files: Bundles["files"] = new Map();
-  for (const { path, contents } of result.outputFiles) {
-    files.set(path, new Uint8Array(contents));
-  }
+  for (const { path, contents } of outputFiles) files.set(path, new Uint8Array(contents));
+
   const bundles = new Map<string, Bundle>();
-  for (const [path, output] of Object.entries(result.metafile.outputs)) {
-    if (!output.entryPoint) continue;
-    const preload = output.imports
+  for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
+    if (!entryPoint) continue;
+    const preload = imports
       .filter(({ kind }) => kind === "import-statement")
       .map((imported) => resolve(root, imported.path));
-    const src = resolve(root, path);
-    bundles.set(resolve(root, output.entryPoint), { src, preload });
+    bundles.set(resolve(root, entryPoint), { src: resolve(root, path), preload });
   }
   return { files, boot: bundles.get(BOOT)!, islands: bundles };
+}
+
+async function runEsbuild(entries: string[], root: string, mode: Mode) {
+  const isProduction = mode === "production";
+  const plugins = [refuseServerImports, await importMap(root)];
+  try {
+    return await esbuild.build({
+      entryPoints: entries.map((path) => ({ in: path, out: basename(path, extname(path)) })),
+      absWorkingDir: root,
+      outdir: BUNDLE_PATH,
+      entryNames: "[name]-[hash]",
+      chunkNames: "chunk-[hash]",
+      write: false,
+      metafile: true,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "browser",
+      target: "es2022",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+      minify: isProduction,
+      sourcemap: isProduction ? false : "inline",
+      legalComments: "none",
+      define: { "process.env.NODE_ENV": JSON.stringify(mode) },
+      inject: [DENO_STUB],
+      plugins,
+      logLevel: "silent", // errors are thrown
+    });
+  } finally {
+    await esbuild.stop(); // its process would keep this one alive
+  }
 }

@@ -15,6 +15,7 @@ export async function serveDevelopment<State>(
   options: Deno.ServeTcpOptions,
 ): Promise<void> {
   setBuildId(id); // before any module of the app runs
+  const loaded = await load();
   const build: Build = {
     id,
     mode: "development",
@@ -34,7 +35,6 @@ export async function serveDevelopment<State>(
   for (const [path, { content, hash }] of files) {
     build.files.set(path, { content, hash, size: content.length });
   }
-  const loaded = await load();
   const app = loaded instanceof App ? loaded : loaded.app;
   app[BUILD] = build;
   const handler = app.handler();

@@ -32,12 +32,7 @@ export async function importMap(root: string): Promise<Plugin> {
         const path = specifier.replace(NPM, "$<name>");
         if (path === args.path) return null; // left to esbuild
         const { kind, importer, resolveDir } = args;
-        return await build.resolve(path, {
-          kind,
-          importer,
-          resolveDir,
-          pluginData: "mapped",
-        });
+        return await build.resolve(path, { kind, importer, resolveDir, pluginData: "mapped" });
       });
     },
   };
@@ -50,9 +45,7 @@ function isRuntime(specifier: string): boolean {
 }
 
 /** The imports of the nearest deno.json that has some, and where it is. */
-async function readImports(
-  root: string,
-): Promise<{ imports: [string, string][]; folder: string }> {
+async function readImports(root: string): Promise<{ imports: [string, string][]; folder: string }> {
   for (let folder = root;; folder = dirname(folder)) {
     const config = await readJson(join(folder, "deno.json"));
     if (config?.imports) {
@@ -62,9 +55,7 @@ async function readImports(
   }
 }
 
-async function readJson(
-  path: string,
-): Promise<{ imports?: Record<string, string> } | undefined> {
+async function readJson(path: string): Promise<{ imports?: Record<string, string> } | undefined> {
   let text: string;
   try {
     text = await Deno.readTextFile(path);

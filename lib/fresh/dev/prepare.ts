@@ -19,11 +19,7 @@ export interface Prepared {
 }
 
 /** Finds and bundles what belongs to a build. */
-export async function prepare(
-  root: string,
-  folders: Folders,
-  mode: Mode,
-): Promise<Prepared> {
+export async function prepare(root: string, folders: Folders, mode: Mode): Promise<Prepared> {
   const project = await findFiles(folders);
   const bundles = await bundleIslands(project.islands, root, mode);
   const files = new Map<string, PreparedFile>();
@@ -38,9 +34,7 @@ export async function prepare(
   return { id, project, bundles, files };
 }
 
-async function prepared(
-  content: Uint8Array<ArrayBuffer>,
-): Promise<PreparedFile> {
+async function prepared(content: Uint8Array<ArrayBuffer>): Promise<PreparedFile> {
   return { content, hash: await hashOf(content) };
 }
 

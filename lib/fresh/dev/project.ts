@@ -27,11 +27,7 @@ export async function findFiles(folders: Folders): Promise<Project> {
   const isModule = (path: string) =>
     MODULE.test(path) && !ignore.some((pattern) => pattern.test(path));
 
-  const project: Project = {
-    routes: new Map(),
-    islands: [],
-    statics: new Map(),
-  };
+  const project: Project = { routes: new Map(), islands: [], statics: new Map() };
   for (const path of await walk(islandDir)) {
     const file = join(islandDir, path);
     if (isModule(file)) project.islands.push(file);

@@ -1,8 +1,6 @@
-const SCRIPT = "/_fresh/reload.js";
-const SOCKET = "/_fresh/reload";
-
 /** Path of the script that reloads a page when the server has changed. */
-export const RELOAD_SCRIPT = SCRIPT;
+export const RELOAD_SCRIPT = "/_fresh/reload.js";
+const RELOAD_SOCKET = "/_fresh/reload";
 
 /** Answers the requests of the reload script, and null to all others. */
 export function reloader(basePath: string): (req: Request) => Response | null {
@@ -19,14 +17,11 @@ connect();`;
 
   return (req) => {
     const { pathname } = new URL(req.url);
-    if (pathname === basePath + SCRIPT) {
-      const headers = {
-        "content-type": "text/javascript",
-        "cache-control": "no-store",
-      };
+    if (pathname === basePath + RELOAD_SCRIPT) {
+      const headers = { "content-type": "text/javascript", "cache-control": "no-store" };
       return new Response(script, { headers });
     }
-    if (pathname !== basePath + SOCKET) return null;
+    if (pathname !== basePath + RELOAD_SOCKET) return null;
     if (req.headers.get("upgrade") !== "websocket") return null;
     const { socket, response } = Deno.upgradeWebSocket(req);
     socket.onopen = () => socket.send(revision);

@@ -19,11 +19,7 @@ export const refuseServerImports: Plugin = {
       }),
     );
     const filter = new RegExp(`^${DENO_STUB}$`);
-    build.onResolve({ filter }, ({ path }) => ({
-      path,
-      namespace: "stub",
-      sideEffects: false,
-    }));
+    build.onResolve({ filter }, ({ path }) => ({ path, namespace: "stub", sideEffects: false }));
     build.onLoad({ filter, namespace: "stub" }, () => ({
       contents: "export const Deno = globalThis.Deno;",
     }));
@@ -31,10 +27,7 @@ export const refuseServerImports: Plugin = {
 };
 
 /** Throws if code of the project needs the global `Deno` in the browser. */
-export async function refuseDeno(
-  { outputs }: Metafile,
-  root: string,
-): Promise<void> {
+export async function refuseDeno({ outputs }: Metafile, root: string): Promise<void> {
   const bundled = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   if (!bundled.includes(`stub:${DENO_STUB}`)) return;
   for (const path of bundled) {

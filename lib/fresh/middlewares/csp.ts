@@ -37,9 +37,7 @@ export function csp<State>(options: CspOptions = {}): Middleware<State> {
   // The last directive of a name is the one that counts.
   const policy = [
     ...new Map(
-      [...DEFAULTS, ...csp, ...reporting].map((
-        directive,
-      ) => [directive.split(" ")[0], directive]),
+      [...DEFAULTS, ...csp, ...reporting].map((directive) => [directive.split(" ")[0], directive]),
     ).values(),
   ].join("; ");
   const header = reportOnly ? "content-security-policy-report-only" : "content-security-policy";

@@ -5,10 +5,7 @@ import { HttpError } from "../runtime/http_error.ts";
 /** From where a site may be changed, besides from its own pages. */
 export interface CsrfOptions<State = unknown> {
   /** The origins that are allowed instead of the site's own. */
-  origin?:
-    | string
-    | string[]
-    | ((origin: string, ctx: Context<State>) => boolean);
+  origin?: string | string[] | ((origin: string, ctx: Context<State>) => boolean);
 }
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -17,9 +14,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
  * Refuses requests by which the pages of other sites could change this one.
  * Clients that are no browsers send neither of the headers and are let through.
  */
-export function csrf<State>(
-  options: CsrfOptions<State> = {},
-): Middleware<State> {
+export function csrf<State>(options: CsrfOptions<State> = {}): Middleware<State> {
   const isAllowed = (origin: string, ctx: Context<State>): boolean => {
     const allowed = options.origin ?? ctx.url.origin;
     if (typeof allowed === "function") return allowed(origin, ctx);

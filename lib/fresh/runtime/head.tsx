@@ -11,9 +11,7 @@ export const HeadScope = /* @__PURE__ */ createContext<
  * Adds its children to the `<head>` of the document. A title, a meta tag of the
  * same name, or an element of the same `key` is replaced instead.
  */
-export function Head(
-  props: { children?: ComponentChildren },
-): JSX.Element | null {
+export function Head(props: { children?: ComponentChildren }): JSX.Element | null {
   if (IS_BROWSER) {
     useDocumentHead(props.children);
     return null;
