@@ -29,6 +29,10 @@ export class FakeWire implements Wire {
     this.closed = { code, reason };
   }
 
+  closeCode(): number | null {
+    return this.closed?.code ?? null;
+  }
+
   get frames(): ServerFrame[] {
     return this.texts.flatMap((text): ServerFrame[] => {
       const value: ServerFrame | ServerFrame[] = JSON.parse(text);
