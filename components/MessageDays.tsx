@@ -1,5 +1,6 @@
+import { useRef } from "preact/hooks";
 import { dayWords } from "./clock.ts";
-import { messageDays } from "./message_days.ts";
+import { messageDays, type Run } from "./message_days.ts";
 import type { ConversationContext } from "./MessageItem.tsx";
 import { MessageRun } from "./MessageRun.tsx";
 import type { ShownMessage } from "./shown_message.ts";
@@ -12,6 +13,14 @@ export interface MessageDaysProps {
 
 /** The conversation, day by day. */
 export function MessageDays({ messages, context }: MessageDaysProps) {
+  const known = useRef(new Set<string>()).current;
+  // A run grows at its start when earlier messages are loaded. It keeps the key that it had, or
+  // all of it would be drawn anew: under the reader's eyes, and over a message being edited.
+  const keyOf = (run: Run): string => {
+    const key = run.messages.find((message) => known.has(message.key))?.key ?? run.key;
+    known.add(key);
+    return key;
+  };
   return (
     <>
       {messageDays(messages, context.clock).map((day) => (
@@ -20,7 +29,7 @@ export function MessageDays({ messages, context }: MessageDaysProps) {
             <time dateTime={day.key}>{dayWords(day.at, context.clock)}</time>
           </h2>
           <ol class="runs">
-            {day.runs.map((run) => <MessageRun key={run.key} run={run} context={context} />)}
+            {day.runs.map((run) => <MessageRun key={keyOf(run)} run={run} context={context} />)}
           </ol>
         </section>
       ))}
