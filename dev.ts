@@ -1,11 +1,9 @@
 import { Builder } from "fresh/dev";
+import { developmentAddress } from "./lib/start.ts";
 
 const builder = new Builder();
 if (Deno.args.includes("build")) {
   await builder.build();
 } else {
-  await builder.listen(() => import("./main.ts"), {
-    hostname: Deno.env.get("HOST") ?? "localhost",
-    port: Number(Deno.env.get("PORT") ?? 8000),
-  });
+  await builder.listen(() => import("./main.ts"), await developmentAddress());
 }

@@ -1,21 +1,39 @@
 /** Starts Hotline in this isolate, and stops it when the process is told to. */
 import { type Hotline, openHotline } from "./hotline.ts";
 import { leaveOn } from "./leave.ts";
-import { parseConfig, variableNames } from "./model/config.ts";
+import { type Config, parseConfig, variableNames } from "./model/config.ts";
 import { HotlineError } from "./model/errors.ts";
 
 /** Opens Hotline as the environment says; with a bad one, the process ends with one clear line. */
-export async function startHotline(): Promise<Hotline> {
-  try {
-    const hotline = await openHotline(parseConfig(readEnvironment()));
-    leaveOn(["SIGTERM", "SIGINT"], () => hotline.close());
+export function startHotline(): Promise<Hotline> {
+  return orExit(async () => {
+    const hotline = await openHotline(readConfig());
+    // A demo runs under the watcher of `deno task dev`. It outlives Deno.exit(), so there the
+    // signal's default has to end it; what is acknowledged is stored in any case.
+    if (!hotline.config.isDemo) leaveOn(["SIGTERM", "SIGINT"], hotline);
     return hotline;
+  });
+}
+
+/** Where the development server listens: on this machine alone, unless HOST says otherwise. */
+export function developmentAddress(): Promise<{ hostname: string; port: number }> {
+  return orExit(() => {
+    const { host, port } = readConfig();
+    return { hostname: host ?? "127.0.0.1", port };
+  });
+}
+
+async function orExit<Value>(start: () => Value | Promise<Value>): Promise<Value> {
+  try {
+    return await start();
   } catch (error) {
     if (!(error instanceof HotlineError)) throw error;
     console.error(error.message);
     Deno.exit(1);
   }
 }
+
+const readConfig = (): Config => parseConfig(readEnvironment());
 
 /** All of it where that is permitted, so that misspelt names are found; else what was granted. */
 function readEnvironment(): Record<string, string> {
