@@ -1,4 +1,5 @@
 /** All of Hotline's parts, put together: opened from a configuration, and closed again. */
+import { setTimeout as delay } from "node:timers/promises";
 import { ulid } from "ulid";
 import { Accounts } from "./auth/accounts.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
@@ -20,6 +21,8 @@ import { RequestStore } from "./storage/request_store.ts";
 const SWEEP_MS = 5_000;
 /** Clients of a stopping server come back spread over this time. */
 const LEAVE_WITHIN_MS = 2_000;
+/** Whoever does not answer a goodbye for so long is gone already. */
+const GOODBYE_MAX_MS = 1_000;
 
 /** An open Hotline: what routes work with. Whoever opened it closes it. */
 export interface Hotline {
@@ -31,7 +34,9 @@ export interface Hotline {
   demoAccounts: readonly (typeof DEMO_ACCOUNTS)[number][];
   /** @throws if storage does not answer. */
   assertReady(): Promise<void>;
-  /** Stores what is queued, sends the clients elsewhere, and closes the database. */
+  /** Stores what is queued, and sends the clients elsewhere; resolves when they have gone. */
+  sendAway(): Promise<void>;
+  /** Sends the clients away, if they are still here, and closes the database. */
   close(): Promise<void>;
 }
 
@@ -94,6 +99,15 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     await ensureDemoRequests(accounts, requests);
   }
   poll.start();
+  async function sendAway(): Promise<void> {
+    await rooms.drained();
+    const deadline = clock() + GOODBYE_MAX_MS;
+    // Again and again: until the server stops listening, somebody may still come in.
+    do {
+      connections.leave(LEAVE_WITHIN_MS, random);
+      await delay(10);
+    } while (connections.size > 0 && clock() < deadline);
+  }
 
   return {
     config,
@@ -104,12 +118,12 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     assertReady: async () => {
       await readMarks(kv);
     },
+    sendAway,
     close: async () => {
       clearInterval(sweeper);
       unsubscribe();
       await poll.close();
-      await rooms.drained();
-      connections.leave(LEAVE_WITHIN_MS, random);
+      await sendAway();
       await rooms.close();
       bus.close();
       kv.close();
