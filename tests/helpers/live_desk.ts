@@ -21,7 +21,13 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
   const { rooms, clock, newId, errors } = desk;
   /** What storage says of each session; a test changes it, then asks for a review. */
   const sessions = new Map<string, Session | null>();
-  const sessionById = (id: string) => Promise.resolve(sessions.get(id) ?? null);
+  /** What holds up answers that storage has read already. */
+  const storage = { answers: () => Promise.resolve() };
+  const sessionById = async (id: string) => {
+    const session = sessions.get(id) ?? null;
+    await storage.answers();
+    return session;
+  };
   const onError = (error: unknown) => errors.push(error);
   const connections = new Connections({ rooms, epoch: EPOCH, sessionById, clock, newId, onError });
 
@@ -48,5 +54,5 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
   }
   const endSession = (user: User) => sessions.set(`session-of-${user.id}`, null);
 
-  return { ...desk, connections, sessions, connect, changeRole, endSession };
+  return { ...desk, connections, sessions, storage, connect, changeRole, endSession };
 }
