@@ -3,9 +3,11 @@ import { newRequest } from "../helpers/app_people.ts";
 import { story } from "../helpers/browser.ts";
 
 story("two people talk on one request, each in a browser of their own", async (scene) => {
-  const ann = await scene.person({ name: "Ann" });
-  const mia = await scene.person({ name: "Mia", role: "agent" });
-  const otto = await scene.person({ name: "Otto" });
+  const [ann, mia, otto] = await Promise.all([
+    scene.person({ name: "Ann" }),
+    scene.person({ name: "Mia", role: "agent" }),
+    scene.person({ name: "Otto" }),
+  ]);
   const { id } = await newRequest(scene.server, ann.account!, { body: "Nothing prints." });
 
   await scene.step("who has no right to the request is told that nothing is there", async () => {

@@ -24,8 +24,10 @@ async function assertComplete(tab: Tab, stored: Message[]): Promise<void> {
 
 story("a server that dies and comes back is noticed, and nothing is lost", async (scene) => {
   const { server } = scene;
-  const ann = await scene.person({ name: "Ann" });
-  const mia = await scene.person({ name: "Mia", role: "agent" });
+  const [ann, mia] = await Promise.all([
+    scene.person({ name: "Ann" }),
+    scene.person({ name: "Mia", role: "agent" }),
+  ]);
   const { id } = await newRequest(server, ann.account!);
   await Promise.all([ann.openRequest(id), mia.openRequest(id)]);
   await ann.send("Before");
@@ -69,8 +71,10 @@ story("a server that dies and comes back is noticed, and nothing is lost", async
 
 story("servers that die again and again lose and double nothing", async (scene) => {
   const { server } = scene;
-  const ann = await scene.person({ name: "Ann" });
-  const mia = await scene.person({ name: "Mia", role: "agent" });
+  const [ann, mia] = await Promise.all([
+    scene.person({ name: "Ann" }),
+    scene.person({ name: "Mia", role: "agent" }),
+  ]);
   await Promise.all([ann.comesBackSoon(), mia.comesBackSoon()]);
   const { id } = await newRequest(server, ann.account!);
   await Promise.all([ann.openRequest(id), mia.openRequest(id)]);

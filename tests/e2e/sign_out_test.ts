@@ -3,8 +3,10 @@ import { newRequest } from "../helpers/app_people.ts";
 import { story } from "../helpers/browser.ts";
 
 story("signing out in one tab ends what the others show", async (scene) => {
-  const ann = await scene.person({ name: "Ann" });
-  const mia = await scene.person({ name: "Mia", role: "agent" });
+  const [ann, mia] = await Promise.all([
+    scene.person({ name: "Ann" }),
+    scene.person({ name: "Mia", role: "agent" }),
+  ]);
   const { id } = await newRequest(scene.server, ann.account!);
   const left = await scene.anotherTab(ann);
   await Promise.all([ann.openRequest(id), left.openRequest(id), mia.openRequest(id)]);

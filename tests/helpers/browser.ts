@@ -19,7 +19,13 @@ const UNWANTED = [
   "--disable-site-isolation-trials",
 ];
 
-export type View = "desktop" | "phone";
+export interface TabOptions {
+  /** Defaults to "desktop". */
+  view?: keyof typeof VIEWS;
+  /** Where the app is reached, when not directly: see `network.ts`. */
+  origin?: string;
+}
+
 const VIEWS = {
   desktop: { width: 1280, height: 800 },
   phone: { width: 390, height: 844, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
@@ -66,32 +72,36 @@ export class Scene {
   }
 
   /** Somebody new, signed in, with a browser of their own. */
-  async person(newcomer: Newcomer, view: View = "desktop"): Promise<Tab> {
-    return await this.tabOf(await newAccount(this.server, newcomer), view);
+  async person(newcomer: Newcomer, options: TabOptions = {}): Promise<Tab> {
+    return await this.tabOf(await newAccount(this.server, newcomer), options);
   }
 
   /** A browser of its own for who has an account. */
-  async tabOf(account: Account, view: View = "desktop"): Promise<Tab> {
+  async tabOf(account: Account, options: TabOptions = {}): Promise<Tab> {
     const context = await this.#browser.createBrowserContext();
     const [name = "", value = ""] = account.cookie.split("=");
     await context.setCookie({ name, value, domain: "127.0.0.1", path: "/", httpOnly: true });
-    return await this.#newTab(context, account, view);
+    return await this.#newTab(context, account, options);
   }
 
   /** Somebody who is not signed in. */
-  async stranger(view: View = "desktop"): Promise<Tab> {
-    return await this.#newTab(await this.#browser.createBrowserContext(), null, view);
+  async stranger(options: TabOptions = {}): Promise<Tab> {
+    return await this.#newTab(await this.#browser.createBrowserContext(), null, options);
   }
 
   /** The same person's next tab, with the same cookies. */
   async anotherTab(tab: Tab): Promise<Tab> {
-    return await this.#newTab(tab.page.browserContext(), tab.account, "desktop");
+    return await this.#newTab(tab.page.browserContext(), tab.account, {});
   }
 
-  async #newTab(context: BrowserContext, account: Account | null, view: View): Promise<Tab> {
+  async #newTab(
+    context: BrowserContext,
+    account: Account | null,
+    { view = "desktop", origin = this.server.origin }: TabOptions,
+  ): Promise<Tab> {
     const page: Page = await context.newPage();
     await page.setViewport(VIEWS[view]);
-    const tab = new Tab(page, this.server.origin, account, PICTURES);
+    const tab = new Tab(page, origin, account, PICTURES);
     this.#tabs.push(tab);
     return tab;
   }

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { call, newAccount, newRequest, sendMessage } from "../helpers/app_people.ts";
+import { story } from "../helpers/browser.ts";
+import type { Tab } from "../helpers/tab.ts";
+
+/** What axe finds wrong on the page as it stands: each rule with the places that break it. */
+async function violations(tab: Tab, rules?: string[]): Promise<string[]> {
+  // Run by the debugger, which no content policy binds.
+  await tab.page.evaluate(`globalThis.axe ?? (() => { ${axe.source} })()`);
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+  const found = await tab.page.evaluate(`axe.run(document, ${JSON.stringify(options)})`);
+  return (found as axe.AxeResults).violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) =>
+      `${impact} ${id}: ${target.join(" ")}: ${failureSummary?.replaceAll(/\s+/g, " ")}`
+    )
+  );
+}
+
+async function inScheme(tab: Tab, scheme: "light" | "dark"): Promise<void> {
+  await tab.page.emulateMediaFeatures([
+    { name: "prefers-color-scheme", value: scheme },
+    { name: "prefers-reduced-motion", value: "reduce" },
+  ]);
+  // A colour on its way to another one would be measured as neither.
+  await tab.page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
+}
+
+story("nothing stands in the way of those who read, hear or press differently", async (scene) => {
+  const { server } = scene;
+  const [ann, mia] = await Promise.all([
+    newAccount(server, { name: "Ann" }),
+    newAccount(server, { name: "Mia", role: "agent" }),
+  ]);
+  const { id } = await newRequest(server, ann, { body: "See https://example.org for it." });
+  const message = await sendMessage(server, ann, id, "First words");
+  const gone = await sendMessage(server, ann, id, "Words to be deleted");
+  const path = `/api/requests/${id}/messages`;
+  await call(server, ann, "PATCH", `${path}/${message.id}`, { body: "Edited", clientId: "edit-1" });
+  await call(server, ann, "DELETE", `${path}/${gone.id}`, { clientId: "delete-1" });
+  await sendMessage(server, mia, id, "Between us: they forgot the paper.", { kind: "note" });
+  await sendMessage(server, mia, id, "Is there paper in it?");
+  const closed = await newRequest(server, ann, { title: "An old one" });
+  await call(server, mia, "PATCH", `/api/requests/${closed.id}`, { status: "closed" });
+  for (const [number, status] of (["pending", "solved"] as const).entries()) {
+    const one = await newRequest(server, ann, { title: `Number ${number}` });
+    await call(server, mia, "PATCH", `/api/requests/${one.id}`, { status });
+  }
+
+  const stranger = await scene.stranger();
+  const requester = await scene.tabOf(ann);
+  const agent = await scene.tabOf(mia);
+  const phone = await scene.tabOf(mia, { view: "phone" });
+  const views: [name: string, tab: Tab, path: string][] = [
+    ["sign-in", stranger, "/signin"],
+    ["sign-up", stranger, "/signup"],
+    ["error", stranger, "/nothing"],
+    ["list", requester, "/"],
+    ["list-none", requester, "/?status=pending&q="],
+    ["new-request", requester, "/requests/new"],
+    ["request-requester", requester, `/requests/${id}`],
+    ["request-agent", agent, `/requests/${id}`],
+    ["request-edit", requester, `/requests/${id}?edit=${message.id}`],
+    ["request-delete", requester, `/requests/${id}?delete=${message.id}`],
+    ["request-closed", requester, `/requests/${closed.id}`],
+    ["request-earlier", agent, `/requests/${id}?before=3`],
+    ["list-phone", phone, "/"],
+    ["request-phone", phone, `/requests/${id}`],
+  ];
+  await scene.step("axe finds nothing wrong on any page, in light and in dark", async () => {
+    const wrong: string[] = [];
+    for (const [name, tab, path] of views) {
+      await inScheme(tab, "light");
+      await tab.open(path);
+      if (/\/requests\/\w{26}/.test(path) && !path.includes("before")) await tab.seesChip(/^Live/);
+      wrong.push(...(await violations(tab)).map((one) => `${name}: ${one}`));
+      await tab.picture(`access-${name}-light`);
+      await inScheme(tab, "dark");
+      // Nothing but colours depends on it.
+      const dark = await violations(tab, ["color-contrast"]);
+      wrong.push(...dark.map((one) => `${name}, dark: ${one}`));
+      await tab.picture(`access-${name}-dark`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  await scene.step("forms with errors are no worse, and lead to what is wrong", async () => {
+    await stranger.open("/signup");
+    await stranger.fill("#name", "Otto");
+    await stranger.goesBy(".form button");
+    await stranger.sees("#username-error");
+    assert.deepEqual(await violations(stranger), []);
+    assert.equal(
+      await stranger.page.$eval("#username", (field) => field.getAttribute("aria-invalid")),
+      "true",
+    );
+    await stranger.picture("sign-up-with-errors");
+  });
+
+  await scene.step("the first press of the tabulator offers to skip to the content", async () => {
+    await agent.open(`/requests/${id}`);
+    await agent.page.keyboard.press("Tab");
+    const focused = () => agent.page.evaluate(() => document.activeElement?.textContent);
+    assert.equal(await focused(), "Skip to content");
+  });
+});
