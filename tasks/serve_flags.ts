@@ -11,6 +11,7 @@ const isCheck = Deno.args.includes("--check");
 
 try {
   const config = parseConfig(Deno.env.toObject());
+  const granted = permissions(config.kv);
   if (isCheck) {
     if (config.isDemo) {
       throw new HotlineError("invalid", "HOTLINE_DEMO: a demo runs with `deno task dev` alone.");
@@ -20,9 +21,9 @@ try {
     kv.close();
   } else {
     console.log([
-      `--host=${config.host ?? "0.0.0.0"}`,
+      `--host=${bracketed(config.host ?? "0.0.0.0")}`,
       `--port=${config.port}`,
-      ...permissions(config.kv),
+      ...granted,
     ].join(" "));
   }
 } catch (error) {
@@ -41,6 +42,11 @@ async function assertBuilt(): Promise<void> {
   }
 }
 
+/** An IPv6 address as URLs write it: else its end would count as a port. */
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 function permissions(location = DEFAULT_LOCATION): string[] {
   const env = [...variableNames(), "DENO_DEPLOYMENT_ID", "DENO_KV_ACCESS_TOKEN"].join(",");
   const flags = ["--no-prompt", `--allow-env=${env}`];
@@ -49,5 +55,10 @@ function permissions(location = DEFAULT_LOCATION): string[] {
   if (location === ":memory:") return [...flags, "--allow-read=."];
   // SQLite keeps its journal beside the file.
   const folder = dirname(resolve(location));
+  // The shell would split the flags at a space, and Deno the list at a comma.
+  if (/[\s,]/.test(folder)) {
+    const problem = `the folder ${JSON.stringify(folder)} has a space or a comma in its name`;
+    throw new HotlineError("invalid", `HOTLINE_KV: ${problem}; choose another one.`);
+  }
   return [...flags, `--allow-read=.,${folder}`, `--allow-write=${folder}`];
 }
