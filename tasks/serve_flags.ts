@@ -2,7 +2,7 @@
  * What `deno task start` passes to `deno serve`: the address, and the least permissions that
  * this configuration needs. With `--check` it says instead what is wrong with the configuration.
  */
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { parseConfig, variableNames } from "../lib/model/config.ts";
 import { HotlineError } from "../lib/model/errors.ts";
 import { DEFAULT_LOCATION, openKv } from "../lib/storage/open_kv.ts";
@@ -54,7 +54,7 @@ function permissions(location = DEFAULT_LOCATION): string[] {
   if (/^https?:/.test(location)) return [...flags, "--allow-read=.", "--allow-net"];
   if (location === ":memory:") return [...flags, "--allow-read=."];
   // SQLite keeps its journal beside the file.
-  const folder = dirname(resolve(location));
+  const folder = dirname(location);
   // The shell would split the flags at a space, and Deno the list at a comma.
   if (/[\s,]/.test(folder)) {
     const problem = `the folder ${JSON.stringify(folder)} has a space or a comma in its name`;

@@ -138,6 +138,9 @@ Deno.test("the flags are the address and the least permissions, and no others", 
     assert.match(stdout, /--host=127\.0\.0\.2 --port=8123 /);
     assert.ok(stdout.endsWith(`--allow-read=.,${folder} --allow-write=${folder}\n`), stdout);
     assert.match(stdout, /--allow-env=PORT,HOST,HOTLINE_KV,/);
+    // Relative to the project, whose own folder may have any name.
+    const relative = await flags({ ...env, HOTLINE_KV: "" });
+    assert.ok(relative.stdout.endsWith("--allow-read=.,.data --allow-write=.data\n"));
     const inMemory = await flags({ ...env, HOTLINE_KV: ":memory:" });
     assert.ok(!names(inMemory.stdout).includes("--allow-write"));
     const local6 = await flags({ ...env, HOST: "::1" });
