@@ -146,3 +146,19 @@ testOnEachDatabase("who takes batches gets the same events in fewer texts", asyn
   );
   assert(longest <= FRAME_MAX_BYTES, `${longest} bytes`);
 });
+
+testOnEachDatabase("who leaves while still joining has left in the end", async (kv) => {
+  const desk = liveDeskOn(kv);
+  const requestId = await openRequest(desk);
+  const client = desk.connect(ann);
+  client.send({ type: "joinRequest", requestId, after: 0 });
+  client.send({ type: "leaveRequest", requestId });
+  await client.wire.receives("left");
+  assert.deepEqual(client.wire.frames.slice(1).map(({ type }) => type), [
+    "newMessage",
+    "joined",
+    "left",
+  ]);
+  await (await desk.rooms.open(requestId)).submit(send("after"));
+  assert.deepEqual(client.wire.seqs(requestId), [1]);
+});
