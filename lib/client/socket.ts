@@ -187,6 +187,9 @@ export function connectSocket(options: SocketOptions): LiveSocket {
   }
 
   const stopListening = environment.onPageEvent((event: PageEvent) => {
+    // Browsers say so a little early, and the attempts made without a network say nothing about
+    // the one that is there now: the next failures are waited out from the beginning.
+    if (event === "online") attempt = 0;
     if (state.kind === "open") {
       // The network changed or the device slept: the connection may be dead without knowing it.
       if (send({ type: "ping" })) schedule(drop, DOUBT_MS);

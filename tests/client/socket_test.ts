@@ -253,6 +253,19 @@ Deno.test("back online or visible again, it connects at once", () => {
   }
 });
 
+Deno.test("back online, failures are waited out from the beginning", () => {
+  const desk = setUp("unreachable");
+  for (let attempt = 0; attempt < 6; attempt++) {
+    desk.socket().closes(1006);
+    desk.clock.advance(15_000);
+  }
+  desk.environment.page("online");
+  desk.socket().closes(1006);
+  const state = desk.state();
+  ok(state.kind === "waiting");
+  equal(state.atMs - desk.clock.nowMs, 250);
+});
+
 Deno.test("an attempt begun without a network is begun anew when the network is back", () => {
   const desk = setUp();
   desk.environment.page("online");
