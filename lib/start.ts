@@ -8,9 +8,9 @@ import { HotlineError } from "./model/errors.ts";
 export function startHotline(): Promise<Hotline> {
   return orExit(async () => {
     const hotline = await openHotline(readConfig());
-    // A demo runs under the watcher of `deno task dev`. It outlives Deno.exit(), so there the
-    // signal's default has to end it; what is acknowledged is stored in any case.
-    if (!hotline.config.isDemo) leaveOn(["SIGTERM", "SIGINT"], hotline);
+    // The watcher of `deno task dev` outlives Deno.exit(), so there the signal's default has to
+    // end it; what is acknowledged is stored in any case.
+    if (!isDevelopment()) leaveOn(["SIGTERM", "SIGINT"], hotline);
     return hotline;
   });
 }
@@ -32,6 +32,8 @@ async function orExit<Value>(start: () => Value | Promise<Value>): Promise<Value
     Deno.exit(1);
   }
 }
+
+const isDevelopment = (): boolean => Deno.mainModule === import.meta.resolve("../dev.ts");
 
 const readConfig = (): Config => parseConfig(readEnvironment());
 

@@ -1,5 +1,6 @@
 /** A server that is told to stop: clients learn when to come back, and nothing is lost. */
 import assert from "node:assert/strict";
+import { startAppServer } from "../helpers/app_server.ts";
 import { assertDenseLog } from "../helpers/crowd.ts";
 import { openPeopledServer } from "../helpers/peopled_server.ts";
 
@@ -46,6 +47,12 @@ Deno.test("on SIGTERM every client is told to come back, what waits is stored, a
   const bodies = await assertDenseLog(ann, requestId, request.head);
   // In order and without a hole: what was stored is the beginning of what was sent.
   assert.deepEqual(bodies.slice(1), bodies.slice(1).map((_, index) => `No. ${index}`));
+});
+
+Deno.test("a demo that is served from a build stops as well", async () => {
+  await using server = await startAppServer({ env: { HOTLINE_DEMO: "1" } });
+  const status = await server.kill("SIGTERM");
+  assert.deepEqual([status.code, status.signal], [0, null]);
 });
 
 Deno.test("with nothing to do the server stops at once, on SIGTERM", async () => {
