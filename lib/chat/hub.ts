@@ -1,4 +1,5 @@
 /** The members of one room in this isolate, and the way out to them. */
+import { MEMBERS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import type { RequestRecord } from "../storage/record.ts";
 import type { Delivery } from "./delivery.ts";
@@ -37,9 +38,13 @@ export class Hub {
     return this.#members.has(member);
   }
 
-  /** Every person once, however many sockets they have. */
+  /** Every person once, however many sockets they have; of a crowd, the first to have come. */
   people(): User[] {
-    const byId = new Map([...this.#members].map(({ user }) => [user.id, user]));
+    const byId = new Map<string, User>();
+    for (const { user } of this.#members) {
+      if (byId.size >= MEMBERS_MAX) break;
+      byId.set(user.id, user);
+    }
     return [...byId.values()];
   }
 

@@ -35,5 +35,7 @@ export const ROOM_QUEUE_MAX = 20_000;
 export const ROOM_QUEUE_MAX_CHARS = 32 * 1024 * 1024;
 /** Sockets that one isolate accepts. */
 export const SOCKETS_MAX = 20_000;
+/** People named in one `joined`: with the longest names they are 54 KB, so that the frame fits. */
+export const MEMBERS_MAX = 150;
 /** People remembered on a request as having written in it. */
 export const PARTICIPANTS_MAX = 50;
