@@ -29,7 +29,15 @@ export async function newAccount(server: AppServer, newcomer: Newcomer): Promise
     return await enter(server, "/api/users", { username, name, password: PASSWORD });
   }
   await addByCommand(server, username, name, role);
-  return await enter(server, "/api/session", { username, password: PASSWORD });
+  return await signIn(server, { username, password: PASSWORD });
+}
+
+/** Signs in with an account that is there already. */
+export function signIn(
+  server: AppServer,
+  credentials: { username: string; password: string },
+): Promise<Account> {
+  return enter(server, "/api/session", credentials);
 }
 
 /** Calls the app's API as this person. @throws unless it answers with success. */
@@ -75,7 +83,11 @@ export async function sendMessage(
   return (await call<{ message: Message }>(server, account, "POST", path, input)).message;
 }
 
-async function enter(server: AppServer, path: string, input: object): Promise<Account> {
+async function enter(
+  server: AppServer,
+  path: string,
+  input: { username: string; password: string; name?: string },
+): Promise<Account> {
   const response = await fetch(server.origin + path, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -84,7 +96,7 @@ async function enter(server: AppServer, path: string, input: object): Promise<Ac
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   const [cookie = ""] = (response.headers.get("set-cookie") ?? "").split(";");
   const { user } = await response.json() as { user: User };
-  return { user, password: PASSWORD, cookie };
+  return { user, password: input.password, cookie };
 }
 
 async function addByCommand(

@@ -130,6 +130,8 @@ class Server implements AppServer {
   #environment(): Record<string, string> {
     return {
       HOTLINE_POLL_MS: "250",
+      // As `deno task start` has it.
+      DENO_SERVE_AUTOMATIC_COMPRESSION: "1",
       ...this.#options.env,
       PORT: String(this.port),
       HOST: "127.0.0.1",
