@@ -69,6 +69,8 @@ export function leaveOn(signals: Deno.Signal[], { sendAway, close }: Leaving): v
 function holdBack(signals: Deno.Signal[]): () => void {
   const held = new Set<() => void>();
   const add = Deno.addSignalListener;
+  // A host that forbids this keeps its own way of stopping: nothing is lost, but clients get 1001.
+  if (!Object.getOwnPropertyDescriptor(Deno, "addSignalListener")?.configurable) return () => {};
   Object.defineProperty(Deno, "addSignalListener", {
     configurable: true,
     writable: true,

@@ -4,13 +4,18 @@ import { leaveOn } from "./leave.ts";
 import { type Config, parseConfig, variableNames } from "./model/config.ts";
 import { HotlineError } from "./model/errors.ts";
 
+/** Windows knows no SIGTERM. */
+const STOP_SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGTERM", "SIGINT"];
+
 /** Opens Hotline as the environment says; with a bad one, the process ends with one clear line. */
 export function startHotline(): Promise<Hotline> {
   return orExit(async () => {
     const hotline = await openHotline(readConfig());
     // The watcher of `deno task dev` outlives Deno.exit(), so there the signal's default has to
     // end it; what is acknowledged is stored in any case.
-    if (!isDevelopment()) leaveOn(["SIGTERM", "SIGINT"], hotline);
+    if (!isDevelopment()) leaveOn(STOP_SIGNALS, hotline);
     return hotline;
   });
 }

@@ -2,6 +2,7 @@ import { HttpError } from "fresh";
 import { Head } from "fresh/runtime";
 import { Problem } from "../components/Problem.tsx";
 import { define } from "../lib/http/define.ts";
+import { HotlineError } from "../lib/model/errors.ts";
 
 const TITLES: Record<number, string> = {
   400: "That address does not make sense",
@@ -15,7 +16,7 @@ const TITLES: Record<number, string> = {
 };
 
 const ADVICE: Record<number, string> = {
-  403: "Your account does not have the right for it. An admin can change that.",
+  403: "Your account does not have the right for it, or the form came from another site.",
   404: "The page does not exist, or it belongs to a request that you may not see.",
   429: "Wait a moment, then try again.",
   503: "Its storage is away for the moment. Nothing is lost: wait a little, then try again.",
@@ -27,13 +28,16 @@ const UNKNOWN = "This is our fault, and it has been noted. What you had sent bef
 export default define.page(({ error, state }) => {
   const code = error instanceof HttpError ? error.status : 500;
   const title = TITLES[code] ?? "Something went wrong";
-  const said = error instanceof HttpError && code < 500 ? error.message : "";
+  // What Hotline itself refuses, it explains; Fresh's own words are for developers.
+  const said = error instanceof HttpError && error.cause instanceof HotlineError
+    ? error.message
+    : undefined;
   return (
     <Problem code={code} title={title}>
       <Head>
         <title>{`${title} · Hotline`}</title>
       </Head>
-      <p>{ADVICE[code] ?? (said || UNKNOWN)}</p>
+      <p>{said ?? ADVICE[code] ?? UNKNOWN}</p>
       {state.session === null
         ? <a class="button is-primary" href="/signin">Sign in</a>
         : <a class="button is-primary" href="/">See all requests</a>}
