@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import { h } from "preact";
 import type { Context } from "./context.ts";
-import { renderPage, renderRoute, statusOf } from "./render.ts";
+import type { Middleware } from "./middleware.ts";
+import { renderRoute, statusOf } from "./render.ts";
 import type { HandlerFn, Method, Route } from "./route.ts";
 import { ANY_METHOD } from "./router.ts";
 import { HttpError } from "./runtime/http_error.ts";
@@ -28,6 +29,12 @@ export async function answerRoute<State>(
   return await renderRoute(ctx, route, result);
 }
 
+/** Makes a middleware of what may be a route as well. */
+export function toMiddleware<State>(handler: Route<State> | Middleware<State>): Middleware<State> {
+  if (typeof handler === "function") return handler;
+  return (ctx) => answerRoute(ctx, handler);
+}
+
 function handlerFor<State>(
   { handler }: Route<State>,
   method: string,
@@ -46,9 +53,9 @@ function showsPage<State>({ req, error }: Context<State>): boolean {
 export async function answerError<State>(ctx: Context<State>): Promise<Response> {
   const { error, config } = ctx;
   const status = statusOf(error);
-  if (status >= 500) console.error(error);
-  if (status >= 500 && config.mode === "development") {
-    return await showError(ctx, status);
+  if (status >= 500) {
+    console.error(error);
+    if (config.mode === "development") return await showError(ctx, status);
   }
   // Other errors may tell what is nobody's business.
   const message = error instanceof HttpError
@@ -60,9 +67,7 @@ export async function answerError<State>(ctx: Context<State>): Promise<Response>
 /** A page for the developer. */
 async function showError<State>(ctx: Context<State>, status: number): Promise<Response> {
   const { error } = ctx;
-  const details = error instanceof Error ? error.stack : error;
-  return await renderPage(ctx, h("pre", null, String(details)), { status }, {
-    skipAppWrapper: true,
-    skipInheritedLayouts: true,
-  });
+  const details = h("pre", null, String(error instanceof Error ? error.stack : error));
+  const alone = { skipAppWrapper: true, skipInheritedLayouts: true };
+  return await ctx.render(details, { status }, alone);
 }

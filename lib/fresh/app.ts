@@ -1,17 +1,15 @@
-import { answerError, answerRoute } from "./answer.ts";
+import { answerError, toMiddleware } from "./answer.ts";
 import { BUILD, type Build } from "./build.ts";
 import { type FreshConfig, resolveConfig, type ResolvedFreshConfig } from "./config.ts";
 import { Context, type LayoutConfig } from "./context.ts";
 import { addFileRoutes } from "./file_routes.ts";
 import type { MaybeLazyMiddleware, Middleware } from "./middleware.ts";
-import { renderPage } from "./render.ts";
 import { clientUrl, NO_CONNECTION, withoutBody } from "./request.ts";
 import type { AnyComponent, MaybeLazyRoute, PageProps, Route } from "./route.ts";
 import { RouteTable, scopeKey } from "./route_table.ts";
 import { ANY_METHOD } from "./router.ts";
-import { setBuildId } from "./runtime/asset.ts";
 import { shellOf } from "./shell.ts";
-import { attach, upgradeRequest, type WebSocketHandlers } from "./upgrade.ts";
+import { handleSocket, type WebSocketHandlers } from "./upgrade.ts";
 
 type Handlers<State> = MaybeLazyMiddleware<State>[];
 type Step<State> = (table: RouteTable<State>) => void;
@@ -87,11 +85,7 @@ export class App<State> {
 
   /** Accepts WebSockets at a path. */
   ws(path: string, handlers: WebSocketHandlers, options?: Deno.UpgradeWebSocketOptions): this {
-    return this.get(path, ({ req }) => {
-      const { socket, response } = upgradeRequest(req, options);
-      attach(socket, handlers);
-      return response;
-    });
+    return this.get(path, ({ req }) => handleSocket(req, handlers, options));
   }
 
   /** Wraps the pages of a path, and of all below it, in a component. */
@@ -136,14 +130,13 @@ export class App<State> {
   /** The function that answers requests, for `Deno.serve()` or a test. */
   handler(): ServeHandler {
     const build = this[BUILD];
-    if (build) setBuildId(build.id);
     const config = build ? { ...this.config, mode: build.mode } : this.config;
     const table = new RouteTable<State>(config.basePath);
     for (const step of this.#steps) step(table);
 
     return async (req, info = NO_CONNECTION) => {
       const url = clientUrl(req, config.trustProxy);
-      const ctx = new Context<State>(req, url, info, config, renderPage);
+      const ctx = new Context<State>(req, url, info, config);
       const shell = shellOf(ctx);
       shell.build = build;
       shell.wrapper = table.wrapper;
@@ -177,9 +170,4 @@ async function answer<State>(table: RouteTable<State>, ctx: Context<State>): Pro
     ctx.error = error;
     return await answerError(ctx);
   }
-}
-
-function toMiddleware<State>(handler: Route<State> | Middleware<State>): Middleware<State> {
-  if (typeof handler === "function") return handler;
-  return (ctx) => answerRoute(ctx, handler);
 }

@@ -1,13 +1,9 @@
-import type { VNode } from "preact";
+import { isValidElement, type VNode } from "preact";
 import type { ResolvedFreshConfig } from "./config.ts";
 import { safeLocation } from "./redirect.ts";
-import {
-  attach,
-  isHandlers,
-  type UpgradedSocket,
-  upgradeRequest,
-  type WebSocketHandlers,
-} from "./upgrade.ts";
+import { renderPage } from "./render.ts";
+import { handleSocket, isHandlers, upgradeRequest } from "./upgrade.ts";
+import type { UpgradedSocket, WebSocketHandlers } from "./upgrade.ts";
 
 /** What a page or a layout can opt out of. */
 export interface LayoutConfig {
@@ -16,14 +12,6 @@ export interface LayoutConfig {
   /** Render without the layouts further out. */
   skipInheritedLayouts?: boolean;
 }
-
-/** Makes a response of JSX; see `Context.render`. */
-export type Renderer<State> = (
-  ctx: Context<State>,
-  vnode: VNode | null,
-  init: ResponseInit,
-  config: LayoutConfig,
-) => Promise<Response>;
 
 type Chunk = string | Uint8Array<ArrayBuffer>;
 type Chunks = Iterable<Chunk> | AsyncIterable<Chunk>;
@@ -46,31 +34,30 @@ export class Context<State> {
   /** What was thrown, in error handlers. */
   error: unknown = null;
   /** Calls the next middleware or handler. */
-  next: () => Promise<Response>;
-  readonly #render: Renderer<State>;
+  next: () => Promise<Response> = () => Promise.reject(new Error("Nothing follows here"));
 
   constructor(
     req: Request,
     url: URL,
     info: Deno.ServeHandlerInfo,
     config: ResolvedFreshConfig,
-    render: Renderer<State>,
   ) {
     this.req = req;
     this.url = url;
     this.info = info;
     this.config = config;
-    this.next = () => Promise.reject(new Error("Nothing follows here"));
-    this.#render = render;
   }
 
   /** Answers with a page, within the layouts and the app wrapper. */
-  render(
+  async render(
     vnode: VNode | null,
     init: ResponseInit = {},
     config: LayoutConfig = {},
   ): Promise<Response> {
-    return this.#render(this, vnode, init, config);
+    if (vnode !== null && !isValidElement(vnode)) {
+      throw new TypeError(`ctx.render() takes JSX or null, not ${typeof vnode}`);
+    }
+    return await renderPage(this, vnode, init, config);
   }
 
   /** Sends the client to another URL. A path stays on this host. */
@@ -111,9 +98,7 @@ export class Context<State> {
     second?: Deno.UpgradeWebSocketOptions,
   ): Response | UpgradedSocket {
     if (!isHandlers(first)) return upgradeRequest(this.req, first);
-    const { socket, response } = upgradeRequest(this.req, second);
-    attach(socket, first);
-    return response;
+    return handleSocket(this.req, first, second);
   }
 }
 

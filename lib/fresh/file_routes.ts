@@ -1,4 +1,4 @@
-import { answerRoute } from "./answer.ts";
+import { toMiddleware } from "./answer.ts";
 import type { RouteFile } from "./build.ts";
 import type { LayoutConfig } from "./context.ts";
 import type { Middleware } from "./middleware.ts";
@@ -57,15 +57,13 @@ function addSpecial<State>(
   } else if (name === "_layout") {
     scope.layout = { component, config: exports.config };
   } else if (name === "_error") {
-    const route = toRoute(exports);
-    scope.onError = (ctx) => answerRoute(ctx, route);
+    scope.onError = toMiddleware(toRoute(exports));
   } else if (folders.length > 0 && ["_app", "_404"].includes(name)) {
     throw new Error(`${path}: only the routes folder itself can have a ${name}`);
   } else if (name === "_app") {
     table.wrapper = component;
   } else if (name === "_404") {
-    const route = toRoute(exports);
-    table.notFound = (ctx) => answerRoute(ctx, route);
+    table.notFound = toMiddleware(toRoute(exports));
   }
 }
 

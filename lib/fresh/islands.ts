@@ -1,6 +1,6 @@
 import { Signal } from "@preact/signals";
 import { DevalueError, stringify } from "devalue";
-import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
+import { type ComponentChildren, isValidElement } from "preact";
 import type { IslandModule } from "./build.ts";
 import { currentBuildId } from "./runtime/asset.ts";
 
@@ -9,11 +9,13 @@ export type IslandIndex = Map<unknown, { module: IslandModule; name: string }>;
 
 const indexes = new WeakMap<IslandModule[], IslandIndex>();
 
-/** Finds the islands among the exports of their modules. */
+/** Finds the islands among the exports of their modules, once for each build. */
 export function indexIslands(modules: IslandModule[]): IslandIndex {
-  let index = indexes.get(modules);
-  if (index) return index;
-  indexes.set(modules, index = new Map());
+  return indexes.getOrInsertComputed(modules, makeIndex);
+}
+
+function makeIndex(modules: IslandModule[]): IslandIndex {
+  const index: IslandIndex = new Map();
   for (const module of modules) {
     for (const [name, value] of Object.entries(module.exports)) {
       if (typeof value === "function") index.set(value, { module, name });
@@ -34,7 +36,7 @@ export class PageIslands {
   readonly #basePath: string;
   readonly #entries: Entry[] = [];
   /** JSX among the props of islands: the browser gets it as markup. */
-  readonly #slots: unknown[] = [];
+  readonly #slots: ComponentChildren[] = [];
   readonly #placed = new Set<number>();
 
   constructor(basePath: string) {
@@ -49,7 +51,7 @@ export class PageIslands {
   }
 
   /** The number of a piece of JSX, from 1. */
-  slot(jsx: unknown): number {
+  slot(jsx: ComponentChildren): number {
     return this.#slots.indexOf(jsx) + 1 || this.#slots.push(jsx);
   }
 
@@ -62,7 +64,7 @@ export class PageIslands {
    * What brings the islands to life in the browser: JSX that no island has
    * rendered so far, and the props of all islands.
    */
-  payload(render: (vnode: VNode) => string): string {
+  payload(render: (jsx: ComponentChildren) => string): string {
     if (this.#entries.length === 0) return "";
     let templates = "";
     let json: string;
@@ -70,15 +72,14 @@ export class PageIslands {
     do {
       // Rendering a slot may meet further islands, and their props hold slots.
       while (slot < this.#slots.length) {
-        const content = this.#slots[slot++] as ComponentChildren;
+        const jsx = this.#slots[slot++];
         if (this.#placed.has(slot)) continue;
-        const markup = render(h(Fragment, null, content));
-        templates += `<template id="fresh-slot-${slot}">${markup}</template>`;
+        const markup = `<!--fresh:slot:${slot}-->${render(jsx)}<!--fresh:/slot:${slot}-->`;
+        templates += `<template data-fresh-slot>${markup}</template>`;
       }
       json = this.#serialize();
     } while (slot < this.#slots.length);
-    return `${templates}<script type="application/json" id="fresh-islands">` +
-      `${json}</script>`;
+    return `${templates}<script type="application/json" id="fresh-islands">${json}</script>`;
   }
 
   /** As JSON in which no string can end the script element around it. */
@@ -104,7 +105,7 @@ export class PageIslands {
 }
 
 /** Whether a prop is JSX, which travels as markup instead of data. */
-export function isSlot(value: unknown): boolean {
+export function isSlot(value: unknown): value is ComponentChildren {
   return isJsx(value) || (Array.isArray(value) && value.some(isJsx));
 }
 

@@ -1,9 +1,9 @@
-import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
+import { type ComponentChildren, h, type VNode } from "preact";
 import type { Context, LayoutConfig } from "./context.ts";
 import { renderDocument } from "./document.ts";
 import { HttpError } from "./runtime/http_error.ts";
 import type { AnyComponent, PageProps, PageResponse, Route } from "./route.ts";
-import { shellOf } from "./shell.ts";
+import { type Shell, shellOf } from "./shell.ts";
 
 /** Renders the page of a route with the data of its handler. */
 export async function renderRoute<State>(
@@ -12,55 +12,51 @@ export async function renderRoute<State>(
   response: PageResponse<unknown>,
 ): Promise<Response> {
   if (!route.component) {
-    throw new TypeError(
-      `The route ${ctx.route} has data, but no page to show it`,
-    );
+    throw new TypeError(`The route ${ctx.route} has data, but no page to show it`);
   }
   const content = await evaluate(route.component, { ...pageProps(ctx), data: response.data });
   if (content instanceof Response) return content;
   const status = response.status ?? (ctx.error === null ? 200 : statusOf(ctx.error));
   const init = response.headers ? { status, headers: response.headers } : { status };
-  return await renderPage(ctx, h(Fragment, null, content), init, route.config ?? {});
+  return await renderPage(ctx, content, init, route.config ?? {});
 }
 
-/** Renders JSX within its layouts and the app wrapper. */
+/** Renders what a page consists of within its layouts and the app wrapper. */
 export async function renderPage<State>(
   ctx: Context<State>,
-  page: VNode | null,
+  page: ComponentChildren,
   init: ResponseInit,
   config: LayoutConfig,
 ): Promise<Response> {
-  if (page !== null && !isValidElement(page)) {
-    throw new TypeError(`ctx.render() takes JSX or null, not ${typeof page}`);
-  }
   const shell = shellOf(ctx);
-  let { skipAppWrapper, skipInheritedLayouts } = config;
-  let content: ComponentChildren = page;
-  const wrap = async (outer: AnyComponent<PageProps<unknown, State>>) => {
+  let content = page;
+  for (const outer of surroundings(shell, config)) {
     const inner = content;
     const props = { ...pageProps(ctx), Component: () => inner as VNode };
-    return await evaluate(outer, props);
-  };
-  for (const layout of shell.layouts.toReversed()) {
-    if (skipInheritedLayouts) break;
-    const wrapped = await wrap(layout.component);
-    if (wrapped instanceof Response) return wrapped;
-    content = wrapped;
-    skipInheritedLayouts = layout.config?.skipInheritedLayouts;
-    skipAppWrapper ||= layout.config?.skipAppWrapper;
-  }
-  if (shell.wrapper && !skipAppWrapper) {
-    const wrapped = await wrap(shell.wrapper);
+    const wrapped = await evaluate(outer, props);
     if (wrapped instanceof Response) return wrapped;
     content = wrapped;
   }
   if (shell.useNonce) shell.nonce = crypto.randomUUID().replaceAll("-", "");
-  const html = renderDocument(content, {
-    build: shell.build,
-    nonce: shell.nonce,
-    basePath: ctx.config.basePath,
-  });
-  return ctx.html(html, init);
+  const { build, nonce } = shell;
+  const { basePath } = ctx.config;
+  return ctx.html(renderDocument(content, { build, nonce, basePath }), init);
+}
+
+/** The components around a page, from the innermost to the outermost. */
+function surroundings<State>(
+  { layouts, wrapper }: Shell<State>,
+  { skipAppWrapper, skipInheritedLayouts }: LayoutConfig,
+): AnyComponent<PageProps<unknown, State>>[] {
+  const components = [];
+  for (const { component, config } of layouts.toReversed()) {
+    if (skipInheritedLayouts) break;
+    components.push(component);
+    skipInheritedLayouts = config?.skipInheritedLayouts;
+    skipAppWrapper ||= config?.skipAppWrapper;
+  }
+  if (wrapper && !skipAppWrapper) components.push(wrapper);
+  return components;
 }
 
 /** The status that an error answers with. */

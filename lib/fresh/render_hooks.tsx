@@ -1,18 +1,28 @@
 import { type ComponentChildren, createContext, options, type VNode } from "preact";
 import { useContext } from "preact/hooks";
 import { isSlot } from "./islands.ts";
-import { currentRendering, isPlain, mark, plainNode } from "./rendering.ts";
-import type { Rendering } from "./rendering.ts";
-import { lockImage } from "./runtime/asset.ts";
+import { currentRendering, isPlain, mark, plainNode, type Rendering } from "./rendering.ts";
+import { lockImages } from "./runtime/asset.ts";
 import { HeadScope } from "./runtime/head.tsx";
 
 type Props = Record<string, unknown>;
+
+/**
+ * A node that something else is rendered in place of. It stays replaced: if it
+ * is used again, there may be another rendering, or none.
+ */
+interface Replaced {
+  type: VNode["type"];
+  /** The key that the node was given. */
+  name: string | undefined;
+  props: Props;
+}
 
 /** Whether this is part of an island already, whose script covers it. */
 const InIsland = createContext(false);
 
 /** Rendered in place of an island: the island between two marks. */
-function IslandPlace({ type, props }: { type: VNode["type"]; props: Props }) {
+function IslandPlace({ type, props }: Replaced) {
   const isInside = useContext(InIsland);
   const rendering = currentRendering();
   const island = rendering?.index.get(type);
@@ -33,68 +43,55 @@ function IslandPlace({ type, props }: { type: VNode["type"]; props: Props }) {
 }
 
 /** Rendered in place of JSX that an island was given. */
-function Slot({ jsx }: { jsx: unknown }) {
+function Slot({ jsx }: { jsx: ComponentChildren }) {
   const { islands } = currentRendering()!;
   const slot = islands.slot(jsx);
   islands.place(slot);
   return (
     <>
       {mark(`slot:${slot}`)}
-      <InIsland.Provider value={false}>
-        {jsx as ComponentChildren}
-      </InIsland.Provider>
+      <InIsland.Provider value={false}>{jsx}</InIsland.Provider>
       {mark(`/slot:${slot}`)}
     </>
   );
 }
 
-interface ElementProps {
-  tag: string;
-  /** The key that the element was given. */
-  name: string | undefined;
-  attributes: Props;
-}
-
 /** Rendered in place of the elements that make up a document. */
-function DocumentElement({ tag, name, attributes }: ElementProps) {
+function DocumentElement({ type, name, props }: Replaced) {
   const scope = useContext(HeadScope);
   const rendering = currentRendering();
-  if (!rendering) return plainNode(tag, attributes);
-  if (tag === "html" || tag === "head" || tag === "body") {
-    return renderFrame(tag, attributes, rendering);
+  if (!rendering) return plainNode(type, props);
+  if (type === "html" || type === "head" || type === "body") {
+    return renderFrame(type, props, rendering);
   }
   const added: Props = {};
-  if (tag === "script" || tag === "style") added.nonce = rendering.nonce;
+  if (type === "script" || type === "style") added.nonce = rendering.nonce;
   if (name !== undefined) added["data-key"] = name;
-  const vnode = plainNode(tag, { ...attributes, ...added });
-  const identity = identify(tag, name, attributes);
+  const vnode = plainNode(type, { ...props, ...added });
+  const identity = identify(type as string, name, props);
   if (scope === "component") {
-    rendering.addedHead.push({ identity, vnode });
+    rendering.addedHead.set(identity ?? vnode, vnode);
     return null;
   }
   if (scope === undefined || identity === undefined) return vnode;
   const place = rendering.ownHead.push({ identity, vnode }) - 1;
+  // Within another fragment, as the renderer unwraps one that is all of a component.
   return <>{mark(`head:${place}`)}</>;
 }
 
 /** Marks where more can be added to the document. */
-function renderFrame(
-  tag: "html" | "head" | "body",
-  { children, ...attributes }: Props,
-  { tags }: Rendering,
-) {
+function renderFrame(tag: "html" | "head" | "body", props: Props, { tags }: Rendering) {
   tags.add(tag);
-  return plainNode(
-    tag,
-    attributes,
+  const children = (
     <>
       {tag === "html" && mark("html")}
       <HeadScope.Provider value={tag === "head" ? "document" : undefined}>
-        {children as ComponentChildren}
+        {props.children as ComponentChildren}
       </HeadScope.Provider>
       {mark(`/${tag}`)}
-    </>,
+    </>
   );
+  return plainNode(tag, { ...props, children });
 }
 
 /** What there can be only one of in a head. */
@@ -105,36 +102,24 @@ function identify(tag: string, name: string | undefined, attributes: Props): str
   return undefined;
 }
 
-const DOCUMENT_TAGS = new Set(
+const DOCUMENT_TAGS = new Set<unknown>(
   "html head body title meta link base script style noscript template".split(" "),
 );
 
 /** Puts our components in the place of what needs treatment. */
 function treat(vnode: VNode): void {
   const rendering = currentRendering();
-  if (!rendering || isPlain(vnode)) return;
+  if (!rendering) return;
   const { type, props, key } = vnode;
-  if (typeof type === "string") {
-    if (!DOCUMENT_TAGS.has(type)) return;
-    const attributes = props as Props;
-    replace(vnode, <DocumentElement tag={type} name={key ?? undefined} attributes={attributes} />);
-  } else if (rendering.index.has(type)) {
-    replace(vnode, <IslandPlace type={type} props={props as Props} />);
-  }
-}
-
-function replace(vnode: VNode, { type, props }: VNode): void {
-  vnode.type = type;
-  vnode.props = props as VNode["props"];
+  const isIsland = rendering.index.has(type);
+  if (!isIsland && !DOCUMENT_TAGS.has(type) || isPlain(vnode)) return;
+  vnode.type = (isIsland ? IslandPlace : DocumentElement) as VNode["type"];
+  vnode.props = { type, name: key ?? undefined, props } as object as VNode["props"];
 }
 
 /** Lets documents be rendered with islands, `<Head>` and nonces. */
 export function installRenderHooks(): void {
-  const { vnode: created } = options;
-  options.vnode = (vnode) => {
-    lockImage(vnode);
-    created?.(vnode);
-  };
+  lockImages();
   // "__b" is what Preact's build calls its hook before a node is rendered. Nodes
   // are replaced no earlier, so that components still see what they were given.
   const hooks = options as { __b?: (vnode: VNode) => void };

@@ -1,23 +1,25 @@
-import { type ComponentChildren, Fragment, h, type VNode } from "preact";
+import { Fragment, h, type VNode } from "preact";
+import type { Build } from "./build.ts";
 import type { IslandIndex, PageIslands } from "./islands.ts";
 
-/** An element of the head; another one of the same identity replaces it. */
-export interface HeadElement {
-  identity: string | undefined;
-  vnode: VNode;
+/** What a document depends on besides its content. */
+export interface DocumentOptions {
+  build: Build | undefined;
+  /** Marks scripts and styles as ours. */
+  nonce: string | undefined;
+  basePath: string;
 }
 
 /** What the rendering of one document gathers on its way. */
-export interface Rendering {
-  nonce: string | undefined;
+export interface Rendering extends DocumentOptions {
   index: IslandIndex;
   islands: PageIslands;
   /** Which of `<html>`, `<head>` and `<body>` the page brings along. */
   tags: Set<string>;
-  /** Replaceable elements of the page's own `<head>`. */
-  ownHead: HeadElement[];
-  /** Elements from `<Head>` components. */
-  addedHead: HeadElement[];
+  /** Elements of the page's own `<head>` that others of the same identity replace. */
+  ownHead: { identity: string; vnode: VNode }[];
+  /** Elements from `<Head>` components, by identity or, without one, by themselves. */
+  addedHead: Map<string | VNode, VNode>;
 }
 
 let current: Rendering | undefined;
@@ -46,12 +48,10 @@ export function mark(name: string): VNode {
 const untreated = new WeakSet<VNode>();
 
 /** Makes a virtual node that `treat()` in render_hooks.tsx leaves alone. */
-export function plainNode(type: VNode["type"], props: object, children?: ComponentChildren): VNode {
-  const vnode = children === undefined
-    ? h(type as "div", props)
-    : h(type as "div", props, children);
-  untreated.add(vnode as VNode);
-  return vnode as VNode;
+export function plainNode(type: VNode["type"], props: object): VNode {
+  const vnode: VNode = h(type as "div", props);
+  untreated.add(vnode);
+  return vnode;
 }
 
 /** Whether a virtual node was made by `plainNode()`. */

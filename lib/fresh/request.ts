@@ -7,7 +7,7 @@ export const NO_CONNECTION: Deno.ServeHandlerInfo = {
 /** The URL that the client asked for, with repeated slashes merged. */
 export function clientUrl(req: Request, trustProxy: boolean): URL {
   const url = new URL(req.url);
-  url.pathname = url.pathname.replace(/\/{2,}/g, "/");
+  if (url.pathname.includes("//")) url.pathname = url.pathname.replace(/\/{2,}/g, "/");
   if (!trustProxy) return url;
   // Of several proxies, the one that the client talked to comes first.
   const first = (name: string) => req.headers.get(name)?.split(",")[0]?.trim();

@@ -47,9 +47,7 @@ export class RouteTable<State> {
 
   /** The scope of a path, or of a routes folder if it ends with a slash. */
   scope(key: string): Scope<State> {
-    let scope = this.#scopes.get(key);
-    if (!scope) this.#scopes.set(key, scope = { middlewares: [] });
-    return scope;
+    return this.#scopes.getOrInsertComputed(key, () => ({ middlewares: [] }));
   }
 
   /** Adds handlers that are chained by `next()`. */

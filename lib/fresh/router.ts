@@ -49,10 +49,10 @@ export class Router<T> {
   #targetsOf(pattern: string): Targets<T> {
     if (!/[:*{}()?+\\]/.test(pattern)) {
       const { pathname } = new URL(pattern, "http://host"); // escaped as in requests
-      return getOrAdd(this.#fixed, withoutSlash(pathname), () => new Map());
+      return this.#fixed.getOrInsertComputed(withoutSlash(pathname), () => new Map());
     }
     const added = () => ({ matcher: new URLPattern({ pathname: pattern }), targets: new Map() });
-    return getOrAdd(this.#patterns, pattern, added).targets;
+    return this.#patterns.getOrInsertComputed(pattern, added).targets;
   }
 
   *#candidates(pathname: string): Generator<[Targets<T>, Groups]> {
@@ -66,12 +66,6 @@ export class Router<T> {
 }
 
 type Groups = Record<string, string | undefined>;
-
-function getOrAdd<V>(map: Map<string, V>, key: string, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, value = make());
-  return value;
-}
 
 /** A fixed path answers with and without a slash at its end. */
 function withoutSlash(path: string): string {

@@ -16,11 +16,10 @@ export interface Shell<State> {
 }
 
 // Kept apart from the context, as apps have no business with it.
-const shells = new WeakMap<object, unknown>();
+// deno-lint-ignore no-explicit-any -- each context has a shell of its own state
+const shells = new WeakMap<Context<any>, Shell<any>>();
 
 /** The shell of a request. */
 export function shellOf<State>(ctx: Context<State>): Shell<State> {
-  let shell = shells.get(ctx) as Shell<State> | undefined;
-  if (!shell) shells.set(ctx, shell = { layouts: [] });
-  return shell;
+  return shells.getOrInsertComputed(ctx, () => ({ layouts: [] }));
 }

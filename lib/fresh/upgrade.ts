@@ -39,11 +39,17 @@ export function upgradeRequest(
   }
 }
 
-/** Calls the handlers for what happens on a socket. */
-export function attach(socket: WebSocket, handlers: WebSocketHandlers): void {
+/** Turns a request into a WebSocket that calls the handlers. */
+export function handleSocket(
+  req: Request,
+  handlers: WebSocketHandlers,
+  options?: Deno.UpgradeWebSocketOptions,
+): Response {
+  const { socket, response } = upgradeRequest(req, options);
   socket.binaryType = "arraybuffer";
   socket.onopen = () => handlers.open?.(socket);
   socket.onmessage = (event) => handlers.message?.(socket, event);
   socket.onclose = (event) => handlers.close?.(socket, event.code, event.reason);
   socket.onerror = (event) => handlers.error?.(socket, event);
+  return response;
 }

@@ -1,7 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { parse } from "devalue";
-import { type ComponentType, h, hydrate, options } from "preact";
-import { lockImage, setBuildId } from "../runtime/asset.ts";
+import { type ComponentType, h, hydrate } from "preact";
+import { lockImages, setBuildId } from "../runtime/asset.ts";
 import { islandRoots, readSlots } from "./marks.ts";
 
 interface Payload {
@@ -31,11 +31,7 @@ const modules: Record<string, ComponentType>[] = await Promise.all(
   islands.map(({ src }) => import(src)),
 );
 
-const { vnode: created } = options;
-options.vnode = (vnode) => {
-  lockImage(vnode);
-  created?.(vnode);
-};
+lockImages();
 
 function Island({ id }: { id: number }) {
   const { name, props } = islands[id]!;

@@ -26,11 +26,8 @@ export function islandRoots(): IslandRoot[] {
 /** Reads JSX that islands were given back from the markup, by slot number. */
 export function readSlots(island: (id: number) => ComponentChild): Map<number, ComponentChild[]> {
   const slots = new Map<number, ComponentChild[]>();
-  const templates = document.querySelectorAll<HTMLTemplateElement>("template[id^=fresh-slot-]");
-  for (const { id, content } of templates) {
-    slots.set(Number(id.slice(11)), read(content.firstChild, null, island));
-  }
-  for (const root of [document, ...[...templates].map((t) => t.content)]) {
+  const templates = document.querySelectorAll<HTMLTemplateElement>("template[data-fresh-slot]");
+  for (const root of [document, ...[...templates].map(({ content }) => content)]) {
     for (const comment of comments(root)) {
       const [, name, id] = MARK.exec(comment.data) ?? [];
       if (name !== "slot") continue;

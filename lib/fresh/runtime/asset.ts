@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import { options, type VNode } from "preact";
 
 /** The query parameter that ties an asset's URL to one build. */
 export const BUILD_PARAM = "__frsh_c";
@@ -32,13 +32,20 @@ export function asset(path: string): string {
 
 /** Applies `asset()` to every URL of a `srcset` attribute. */
 export function assetSrcSet(srcset: string): string {
-  return srcset.split(",").map((candidate) => candidate.replace(/\S+/, (url) => asset(url))).join(
-    ",",
-  );
+  const lock = (candidate: string) => candidate.replace(/\S+/, asset);
+  return srcset.split(",").map(lock).join(",");
 }
 
-/** Gives `<img>` and `<source>` elements URLs of this build. */
-export function lockImage({ type, props }: VNode): void {
+/** Gives `<img>` and `<source>` elements URLs of this build, whoever makes them. */
+export function lockImages(): void {
+  const { vnode: created } = options;
+  options.vnode = (vnode) => {
+    lockImage(vnode);
+    created?.(vnode);
+  };
+}
+
+function lockImage({ type, props }: VNode): void {
   if (type !== "img" && type !== "source") return;
   const image = props as Record<string, unknown>;
   if (image["data-fresh-disable-lock"]) return;
