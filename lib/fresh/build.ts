@@ -4,18 +4,21 @@ import type { Mode } from "./config.ts";
 export interface StaticFile {
   /** Names the content: goes into the ETag. */
   hash: string;
-  size: number;
   /** Where it is read from, or what it holds. */
   content: URL | Uint8Array<ArrayBuffer>;
 }
 
-/** A module with islands, and what the browser loads in its place. */
-export interface IslandModule {
-  exports: Record<string, unknown>;
-  /** Path of its bundle beneath the base path. */
+/** A script of the browser. */
+export interface Bundle {
+  /** Its path beneath the base path. */
   src: string;
-  /** Paths of all bundles that `src` imports. */
+  /** Paths of all scripts that it imports. */
   preload: string[];
+}
+
+/** A module with islands, and what the browser loads in its place. */
+export interface IslandModule extends Bundle {
+  exports: Record<string, unknown>;
 }
 
 /** A file below the routes folder: its path, and its exports. */
@@ -27,8 +30,8 @@ export interface Build {
   mode: Mode;
   routes: RouteFile[];
   islands: IslandModule[];
-  /** The script that hydrates islands, and what it imports. */
-  boot: { src: string; preload: string[] };
+  /** The script that hydrates islands. */
+  boot: Bundle;
   /** Scripts of the development server that go on every page. */
   devScripts: string[];
   /** Files by their decoded path beneath the base path. */

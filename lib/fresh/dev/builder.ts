@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type LoadApp, serveDevelopment } from "./dev_server.ts";
 import { prepare } from "./prepare.ts";
@@ -49,7 +50,7 @@ export class Builder {
   async build(): Promise<void> {
     const outDir = this.#outDir;
     const prepared = await prepare(this.#root, this.#folders, "production");
-    await removeFolder(outDir);
+    await rm(outDir, { recursive: true, force: true });
     for (const [path, { content }] of prepared.files) {
       const file = join(outDir, "static", path);
       await Deno.mkdir(dirname(file), { recursive: true });
@@ -69,13 +70,5 @@ export class Builder {
   async listen<State>(load: LoadApp<State>, options: Deno.ServeTcpOptions = {}): Promise<void> {
     const prepared = await prepare(this.#root, this.#folders, "development");
     await serveDevelopment(prepared, load, options);
-  }
-}
-
-async function removeFolder(path: string): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -1,21 +1,15 @@
 import * as esbuild from "esbuild";
 import { basename, extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BUNDLE_PATH } from "../build.ts";
+import { type Bundle, BUNDLE_PATH } from "../build.ts";
 import type { Mode } from "../config.ts";
 import { importMap } from "./import_map.ts";
 import { DENO_STUB, refuseDeno, refuseServerImports } from "./server_code.ts";
 
-/** A script, and the scripts that it imports. */
-export interface Bundle {
-  src: string;
-  preload: string[];
-}
-
 /** What the browser loads for the islands of a project. */
 export interface Bundles {
   /** Contents by path. */
-  files: Map<string, Uint8Array<ArrayBuffer>>;
+  scripts: Map<string, Uint8Array<ArrayBuffer>>;
   boot: Bundle;
   /** By the path of the source. */
   islands: Map<string, Bundle>;
@@ -28,9 +22,9 @@ export async function bundleIslands(islands: string[], root: string, mode: Mode)
   const { outputFiles, metafile } = await runEsbuild([BOOT, ...islands], root, mode);
   await refuseDeno(metafile, root);
 
-  const files: Bundles["files"] = new Map();
-  for (const { path, contents } of outputFiles) files.set(path, new Uint8Array(contents));
-
+  const scripts = new Map(
+    outputFiles.map(({ path, contents }) => [path, new Uint8Array(contents)]),
+  );
   const bundles = new Map<string, Bundle>();
   for (const [path, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
     if (!entryPoint) continue;
@@ -39,7 +33,8 @@ export async function bundleIslands(islands: string[], root: string, mode: Mode)
       .map((imported) => resolve(root, imported.path));
     bundles.set(resolve(root, entryPoint), { src: resolve(root, path), preload });
   }
-  return { files, boot: bundles.get(BOOT)!, islands: bundles };
+  const named = (source: string) => [source, bundles.get(source)!] as const;
+  return { scripts, boot: bundles.get(BOOT)!, islands: new Map(islands.map(named)) };
 }
 
 async function runEsbuild(entries: string[], root: string, mode: Mode) {
@@ -64,7 +59,7 @@ async function runEsbuild(entries: string[], root: string, mode: Mode) {
       minify: isProduction,
       sourcemap: isProduction ? false : "inline",
       legalComments: "none",
-      define: { "process.env.NODE_ENV": JSON.stringify(mode) },
+      define: { "process.env.NODE_ENV": JSON.stringify(mode), process: "undefined" },
       inject: [DENO_STUB],
       plugins,
       logLevel: "silent", // errors are thrown

@@ -10,32 +10,26 @@ export type LoadApp<State> = () => Promise<App<State> | { app: App<State> }>;
 
 /** Serves an app from what was prepared, without writing a build. */
 export async function serveDevelopment<State>(
-  { id, project, bundles, files }: Prepared,
+  { id, routes, islands, boot, files }: Prepared,
   load: LoadApp<State>,
   options: Deno.ServeTcpOptions,
 ): Promise<void> {
   setBuildId(id); // before any module of the app runs
   const loaded = await load();
+  const app = loaded instanceof App ? loaded : loaded.app;
   const build: Build = {
     id,
     mode: "development",
     routes: [],
     islands: [],
-    boot: bundles.boot,
+    boot,
     devScripts: [RELOAD_SCRIPT],
-    files: new Map(),
+    files,
   };
-  for (const [path, file] of project.routes) {
-    build.routes.push([path, await importFile(file)]);
+  for (const [path, file] of routes) build.routes.push([path, await importFile(file)]);
+  for (const [file, bundle] of islands) {
+    build.islands.push({ exports: await importFile(file), ...bundle });
   }
-  for (const file of project.islands) {
-    const exports = await importFile(file);
-    build.islands.push({ exports, ...bundles.islands.get(file)! });
-  }
-  for (const [path, { content, hash }] of files) {
-    build.files.set(path, { content, hash, size: content.length });
-  }
-  const app = loaded instanceof App ? loaded : loaded.app;
   app[BUILD] = build;
   const handler = app.handler();
   const reload = reloader(app.config.basePath);

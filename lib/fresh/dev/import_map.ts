@@ -1,4 +1,5 @@
 import type { Plugin } from "esbuild";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -47,21 +48,9 @@ function isRuntime(specifier: string): boolean {
 /** The imports of the nearest deno.json that has some, and where it is. */
 async function readImports(root: string): Promise<{ imports: [string, string][]; folder: string }> {
   for (let folder = root;; folder = dirname(folder)) {
-    const config = await readJson(join(folder, "deno.json"));
-    if (config?.imports) {
-      return { imports: Object.entries(config.imports), folder };
-    }
+    const path = join(folder, "deno.json");
+    const { imports } = existsSync(path) ? JSON.parse(await Deno.readTextFile(path)) : {};
+    if (imports) return { imports: Object.entries(imports), folder };
     if (folder === dirname(folder)) return { imports: [], folder };
   }
-}
-
-async function readJson(path: string): Promise<{ imports?: Record<string, string> } | undefined> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  return JSON.parse(text);
 }

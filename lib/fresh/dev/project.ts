@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where the parts of a project are; see `BuilderOptions`. */
+/** Where the parts of a project are; see `BuildOptions`. */
 export interface Folders {
   routeDir: string;
   islandDir: string;
@@ -52,16 +53,11 @@ function isHidden(path: string): boolean {
 
 /** The paths of all files in a folder, in order; none if there is no folder. */
 async function walk(folder: string, prefix = ""): Promise<string[]> {
+  if (!existsSync(folder)) return [];
   const paths: string[] = [];
-  try {
-    for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
-      if (isFile) paths.push(prefix + name);
-      if (isDirectory) {
-        paths.push(...await walk(join(folder, name), `${prefix}${name}/`));
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
+    if (isFile) paths.push(prefix + name);
+    if (isDirectory) paths.push(...await walk(join(folder, name), `${prefix}${name}/`));
   }
   return paths.sort();
 }

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import type { Prepared } from "./prepare.ts";
 
 /**
@@ -6,54 +6,45 @@ import type { Prepared } from "./prepare.ts";
  * loads the app from its `entry` module.
  */
 export function serverEntry(
-  { id, project, bundles, files }: Prepared,
+  { id, routes, islands, boot, files }: Prepared,
   entry: string,
   outDir: string,
 ): Record<string, string> {
-  const imports: string[] = [];
-  const imported = (path: string) => {
-    const name = `module${imports.length}`;
-    const specifier = JSON.stringify(toUrl(relative(outDir, path)));
-    imports.push(`import * as ${name} from ${specifier};`);
-    return name;
-  };
-  const lines = [
-    ...[...project.routes].map(([path, file]) =>
-      `build.routes.push([${JSON.stringify(path)}, ${imported(file)}]);`
-    ),
-    ...project.islands.map((file) =>
-      `build.islands.push({ exports: ${imported(file)}, ` +
-      `...${JSON.stringify(bundles.islands.get(file))} });`
-    ),
-    ...[...files].map(([path, { hash, content }]) =>
-      `file(${JSON.stringify(path)}, "${hash}", ${content.length}, ` +
-      `${JSON.stringify(toUrl(`static${path}`))});`
-    ),
-  ];
+  const quote = JSON.stringify;
+  const urlOf = (path: string) => quote(toUrl(relative(outDir, path)));
+  const modules = [...routes.values(), ...islands.keys()];
+  const nameOf = (module: string) => `module${modules.indexOf(module)}`;
+  const list = <Item>(items: Iterable<Item>, source: (item: Item) => string) =>
+    [...items].map((item) => `\n    ${source(item)},`).join("");
+
   const server = `// Made by the builder, for "deno serve".
 import "./build_id.js";
-import { app } from ${JSON.stringify(toUrl(relative(outDir, entry)))};
-${imports.join("\n")}
+import { app } from ${urlOf(entry)};
+${modules.map((path) => `import * as ${nameOf(path)} from ${urlOf(path)};`).join("\n")}
 
-const build = {
-  id: ${JSON.stringify(id)},
+const file = (path, hash) => ({ hash, content: new URL(path, import.meta.url) });
+app[Symbol.for("fresh.build")] = {
+  id: ${quote(id)},
   mode: "production",
-  routes: [],
-  islands: [],
-  boot: ${JSON.stringify(bundles.boot)},
+  routes: [${list(routes, ([path, module]) => `[${quote(path)}, ${nameOf(module)}]`)}
+  ],
+  islands: [${
+    list(islands, ([module, { src, preload }]) =>
+      `{ exports: ${nameOf(module)}, src: ${quote(src)}, preload: ${quote(preload)} }`)
+  }
+  ],
+  boot: ${quote(boot)},
   devScripts: [],
-  files: new Map(),
+  files: new Map([${
+    list(files, ([path, { hash }]) =>
+      `[${quote(path)}, file(${urlOf(join(outDir, "static", path))}, "${hash}")]`)
+  }
+  ]),
 };
-function file(path, hash, size, url) {
-  build.files.set(path, { hash, size, content: new URL(url, import.meta.url) });
-}
-${lines.join("\n")}
-
-app[Symbol.for("fresh.build")] = build;
 export default { fetch: app.handler() };
 `;
-  const buildId = `globalThis[Symbol.for("fresh.build_id")] = ` +
-    `${JSON.stringify(id)};\n`;
+  // A module of its own, as it has to run before those of the app.
+  const buildId = `globalThis[Symbol.for("fresh.build_id")] = ${quote(id)};\n`;
   return { "server.js": server, "build_id.js": buildId };
 }
 

@@ -44,10 +44,9 @@ async function serve(
   if (isKnown(req.headers.get("if-none-match"), file.hash)) {
     return new Response(null, { status: 304, headers });
   }
-  headers.set("content-length", String(file.size));
-  if (req.method === "HEAD") return new Response(null, { headers });
   const { content } = file;
   const body = content instanceof URL ? await Deno.readFile(content) : content;
+  headers.set("content-length", String(body.length));
   return new Response(body, { headers });
 }
 
