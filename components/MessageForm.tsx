@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { BODY_MAX } from "../lib/model/limits.ts";
 import { type ConversationActions, instead, type MessageTask } from "./conversation_actions.ts";
 import type { ShownMessage } from "./shown_message.ts";
@@ -19,7 +19,8 @@ export interface MessageFormProps {
 export function MessageForm(props: MessageFormProps) {
   const { message, messageId, task, requestId, clientId, actions } = props;
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  // Before the next key: what is typed right after ArrowUp belongs in here.
+  useLayoutEffect(() => {
     const field = form.current?.querySelector<HTMLElement>("textarea, .button");
     field?.focus();
     if (field instanceof HTMLTextAreaElement) field.setSelectionRange(-1, -1);
