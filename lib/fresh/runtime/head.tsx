@@ -11,21 +11,20 @@ export const HeadScope = /* @__PURE__ */ createContext<
  * Adds its children to the `<head>` of the document. A title, a meta tag of the
  * same name, or an element of the same `key` is replaced instead.
  */
-export function Head(props: { children?: ComponentChildren }): JSX.Element | null {
-  if (IS_BROWSER) {
-    useDocumentHead(props.children);
-    return null;
-  }
-  return <HeadScope.Provider value="component">{props.children}</HeadScope.Provider>;
+export function Head({ children }: { children?: ComponentChildren }): JSX.Element {
+  return IS_BROWSER
+    ? <DocumentHead>{children}</DocumentHead>
+    : <HeadScope.Provider value="component">{children}</HeadScope.Provider>;
 }
 
-function useDocumentHead(children: ComponentChildren): void {
+function DocumentHead({ children }: { children?: ComponentChildren }): null {
   const placed = useRef<Element[]>([]);
   useEffect(() => {
     const draft = document.createElement("head");
     render(children, draft);
     placed.current = [...draft.children].map((element, i) => place(element, placed.current[i]));
   });
+  return null;
 }
 
 /** Puts an element into the head, in place of the one it supersedes. */
