@@ -17,8 +17,14 @@ export function methodsOf<State>({ handler, component }: Route<State>): string[]
   return [...methods];
 }
 
+/** Makes a middleware of what may be a route as well. */
+export function toMiddleware<State>(handler: Route<State> | Middleware<State>): Middleware<State> {
+  if (typeof handler === "function") return handler;
+  return (ctx) => answerRoute(ctx, handler);
+}
+
 /** Answers a request with the handler of a route, its page, or both. */
-export async function answerRoute<State>(
+async function answerRoute<State>(
   ctx: Context<State>,
   route: Route<State>,
 ): Promise<Response> {
@@ -29,19 +35,12 @@ export async function answerRoute<State>(
   return await renderRoute(ctx, route, result);
 }
 
-/** Makes a middleware of what may be a route as well. */
-export function toMiddleware<State>(handler: Route<State> | Middleware<State>): Middleware<State> {
-  if (typeof handler === "function") return handler;
-  return (ctx) => answerRoute(ctx, handler);
-}
-
 function handlerFor<State>(
   { handler }: Route<State>,
   method: string,
 ): HandlerFn<unknown, State> | undefined {
   if (typeof handler === "function") return handler;
-  return handler?.[method as Method] ??
-    (method === "HEAD" ? handler?.GET : undefined);
+  return handler?.[method as Method] ?? (method === "HEAD" ? handler?.GET : undefined);
 }
 
 /** A page is shown to those who read; the page of an error to everybody. */

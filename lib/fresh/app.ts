@@ -77,10 +77,7 @@ export class App<State> {
 
   /** Adds a route with a handler, a page, or both. */
   route(path: string, route: MaybeLazyRoute<State>): this {
-    return this.#step((table) => {
-      if (typeof route === "function") table.addLazyRoute(path, route);
-      else table.addRoute(path, route);
-    });
+    return this.#step((table) => table.addRoute(path, route));
   }
 
   /** Accepts WebSockets at a path. */

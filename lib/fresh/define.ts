@@ -1,8 +1,5 @@
-import type { ComponentChildren } from "preact";
 import type { Middleware } from "./middleware.ts";
-import type { HandlerByMethod, HandlerFn, PageProps, RouteHandler } from "./route.ts";
-
-type Rendered = ComponentChildren | Response | Promise<ComponentChildren | Response>;
+import type { HandlerByMethod, HandlerFn, PageProps, Rendered, RouteHandler } from "./route.ts";
 
 /** The data that handlers pass to their page. */
 export type HandlerData<Handler> = Handler extends HandlerFn<infer Data, infer _> ? Data

@@ -50,10 +50,8 @@ function addSpecial<State>(
   const scope = table.scope(folderKey(root, folders));
   const component = exports.default as Component<State>;
   if (name === "_middleware") {
-    const middlewares = (exports.default ?? exports.handler ?? exports.handlers) as
-      | Middleware<State>
-      | Middleware<State>[];
-    scope.middlewares.push(...[middlewares].flat());
+    const exported = exports.default ?? exports.handler ?? exports.handlers;
+    scope.middlewares.push(...[exported as Middleware<State> | Middleware<State>[]].flat());
   } else if (name === "_layout") {
     scope.layout = { component, config: exports.config };
   } else if (name === "_error") {

@@ -2,14 +2,7 @@ import type { ComponentChildren, ComponentClass, FunctionComponent } from "preac
 import type { Context, LayoutConfig } from "./context.ts";
 
 /** The methods that a handler object may have. */
-export type Method =
-  | "GET"
-  | "HEAD"
-  | "POST"
-  | "PUT"
-  | "PATCH"
-  | "DELETE"
-  | "OPTIONS";
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
 /** What a handler passes to the page component of its route. */
 export interface PageResponse<Data> {
@@ -30,24 +23,12 @@ export type HandlerByMethod<Data, State> = {
 };
 
 /** One handler for all methods, or one for each. */
-export type RouteHandler<Data, State> =
-  | HandlerFn<Data, State>
-  | HandlerByMethod<Data, State>;
+export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
 
 /** What pages, layouts and the app wrapper get to know. */
 export type PageProps<Data = unknown, State = unknown> =
-  & Pick<
-    Context<State>,
-    | "config"
-    | "error"
-    | "info"
-    | "isPartial"
-    | "params"
-    | "req"
-    | "route"
-    | "state"
-    | "url"
-  >
+  & Pick<Context<State>, "config" | "error" | "info" | "isPartial">
+  & Pick<Context<State>, "params" | "req" | "route" | "state" | "url">
   & {
     /** What is to be wrapped, in layouts and in the app wrapper. */
     Component: FunctionComponent;
@@ -55,13 +36,13 @@ export type PageProps<Data = unknown, State = unknown> =
     data: Data;
   };
 
+/** What a component may come to. */
+export type Rendered = ComponentChildren | Response | Promise<ComponentChildren | Response>;
+
 /** A component that may be async, and may answer with a response of its own. */
 export type AnyComponent<Props> =
   | ComponentClass<Props>
-  | ((props: Props) =>
-    | ComponentChildren
-    | Response
-    | Promise<ComponentChildren | Response>);
+  | ((props: Props) => Rendered);
 
 /** What a route file may export as `config`. */
 export interface RouteConfig extends LayoutConfig {
@@ -78,9 +59,7 @@ export interface Route<State> {
 }
 
 /** A route, or an async function that loads it. */
-export type MaybeLazyRoute<State> =
-  | Route<State>
-  | (() => Promise<Route<State>>);
+export type MaybeLazyRoute<State> = Route<State> | (() => Promise<Route<State>>);
 
 /** A component around pages, and what it opts out of. */
 export interface Layout<State> {

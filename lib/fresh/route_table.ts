@@ -1,8 +1,8 @@
-import { answerRoute, methodsOf } from "./answer.ts";
+import { methodsOf, toMiddleware } from "./answer.ts";
 import type { Context } from "./context.ts";
 import { compose, type MaybeLazyMiddleware, type Middleware } from "./middleware.ts";
 import { statusOf } from "./render.ts";
-import type { AnyComponent, Layout, PageProps, Route } from "./route.ts";
+import type { AnyComponent, Layout, MaybeLazyRoute, PageProps } from "./route.ts";
 import { ANY_METHOD, Router } from "./router.ts";
 import { HttpError } from "./runtime/http_error.ts";
 import { shellOf } from "./shell.ts";
@@ -62,17 +62,14 @@ export class RouteTable<State> {
     this.#router.add(method, this.#basePath + pattern, endpoint);
   }
 
-  /** Adds a route with a handler, a page, or both. */
-  addRoute(path: string, route: Route<State>, scopes?: string[]): void {
-    for (const method of methodsOf(route)) {
-      this.add(method, path, [(ctx) => answerRoute(ctx, route)], scopes);
+  /** Adds a route with a handler, a page, or both, which may be loaded when first asked for. */
+  addRoute(path: string, route: MaybeLazyRoute<State>, scopes?: string[]): void {
+    if (typeof route === "function") {
+      this.add(ANY_METHOD, path, [async () => toMiddleware(await route())], scopes);
+      return;
     }
-  }
-
-  /** Adds a route that is loaded when it is first asked for. */
-  addLazyRoute(path: string, load: () => Promise<Route<State>>): void {
-    let route: Route<State> | undefined;
-    this.add(ANY_METHOD, path, [async (ctx) => await answerRoute(ctx, route ??= await load())]);
+    const handler = toMiddleware(route);
+    for (const method of methodsOf(route)) this.add(method, path, [handler], scopes);
   }
 
   /** Finds what answers a request, be it a refusal. */

@@ -35,9 +35,7 @@ export async function refuseDeno({ outputs }: Metafile, root: string): Promise<v
     if (path.startsWith("stub:") || path.includes("node_modules/")) continue;
     const source = await Deno.readTextFile(resolve(root, path));
     if (/\bDeno\./.test(source)) {
-      throw new Error(
-        `${path} uses Deno, but an island takes it to the browser`,
-      );
+      throw new Error(`${path} uses Deno, but an island takes it to the browser`);
     }
   }
 }

@@ -34,12 +34,11 @@ const ENDPOINT = "csp-endpoint";
 export function csp<State>(options: CspOptions = {}): Middleware<State> {
   const { csp = [], reportOnly, reportTo, useNonce } = options;
   const reporting = reportTo ? [`report-uri ${reportTo}`, `report-to ${ENDPOINT}`] : [];
-  // The last directive of a name is the one that counts.
-  const policy = [
-    ...new Map(
-      [...DEFAULTS, ...csp, ...reporting].map((directive) => [directive.split(" ")[0], directive]),
-    ).values(),
-  ].join("; ");
+  const directives = new Map<string, string>();
+  for (const directive of [...DEFAULTS, ...csp, ...reporting]) {
+    directives.set(directive.split(" ", 1)[0]!, directive); // the last one of a name counts
+  }
+  const policy = [...directives.values()].join("; ");
   const header = reportOnly ? "content-security-policy-report-only" : "content-security-policy";
 
   return async (ctx) => {
