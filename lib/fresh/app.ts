@@ -5,7 +5,7 @@ import { Context, type LayoutConfig } from "./context.ts";
 import { addFileRoutes } from "./file_routes.ts";
 import type { MaybeLazyMiddleware, Middleware } from "./middleware.ts";
 import { clientUrl, NO_CONNECTION, withoutBody } from "./request.ts";
-import type { AnyComponent, MaybeLazyRoute, PageProps, Route } from "./route.ts";
+import type { MaybeLazyRoute, PageComponent, Route } from "./route.ts";
 import { RouteTable, scopeKey } from "./route_table.ts";
 import { ANY_METHOD } from "./router.ts";
 import { shellOf } from "./shell.ts";
@@ -88,7 +88,7 @@ export class App<State> {
   /** Wraps the pages of a path, and of all below it, in a component. */
   layout(
     path: string,
-    component: AnyComponent<PageProps<unknown, State>>,
+    component: PageComponent<State>,
     config?: LayoutConfig,
   ): this {
     return this.#step((table) => {
@@ -97,7 +97,7 @@ export class App<State> {
   }
 
   /** Wraps every page in a component. */
-  appWrapper(component: AnyComponent<PageProps<unknown, State>>): this {
+  appWrapper(component: PageComponent<State>): this {
     return this.#step((table) => {
       table.wrapper = component;
     });

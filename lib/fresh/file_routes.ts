@@ -1,14 +1,13 @@
 import { toMiddleware } from "./answer.ts";
 import type { RouteFile } from "./build.ts";
-import type { LayoutConfig } from "./context.ts";
 import type { Middleware } from "./middleware.ts";
-import type { AnyComponent, PageProps, Route, RouteConfig, RouteHandler } from "./route.ts";
+import type { PageComponent, Route, RouteConfig, RouteHandler } from "./route.ts";
 import { type RouteTable, scopeKey, scopesOf } from "./route_table.ts";
 
 /** What the files of the routes folder export. */
 interface FileExports<State> {
   default?: unknown;
-  config?: RouteConfig & LayoutConfig;
+  config?: RouteConfig;
   handler?: RouteHandler<unknown, State>;
   handlers?: RouteHandler<unknown, State>;
 }
@@ -19,8 +18,6 @@ interface File<State> {
   name: string;
   exports: FileExports<State>;
 }
-
-type Component<State> = AnyComponent<PageProps<unknown, State>>;
 
 /** Adds the routes of a routes folder to a table, all beneath `base`. */
 export function addFileRoutes<State>(
@@ -48,7 +45,7 @@ function addSpecial<State>(
   { path, folders, name, exports }: File<State>,
 ): void {
   const scope = table.scope(folderKey(root, folders));
-  const component = exports.default as Component<State>;
+  const component = exports.default as PageComponent<State>;
   if (name === "_middleware") {
     const exported = exports.default ?? exports.handler ?? exports.handlers;
     scope.middlewares.push(...[exported as Middleware<State> | Middleware<State>[]].flat());
@@ -87,7 +84,7 @@ function addRoute<State>(
 
 function toRoute<State>(exports: FileExports<State>): Route<State> {
   return {
-    component: exports.default as Component<State> | undefined,
+    component: exports.default as PageComponent<State> | undefined,
     handler: exports.handler ?? exports.handlers,
     config: exports.config,
   };

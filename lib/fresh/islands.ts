@@ -50,14 +50,11 @@ export class PageIslands {
     return this.#entries.push({ src, name, props }) - 1;
   }
 
-  /** The number of a piece of JSX, from 1. */
-  slot(jsx: ComponentChildren): number {
-    return this.#slots.indexOf(jsx) + 1 || this.#slots.push(jsx);
-  }
-
-  /** Notes that a slot is part of the markup of its island. */
-  place(slot: number): void {
+  /** Notes that a piece of JSX is part of the markup of its island; gives its slot. */
+  place(jsx: ComponentChildren): number {
+    const slot = this.#slotOf(jsx);
     this.#placed.add(slot);
+    return slot;
   }
 
   /**
@@ -82,12 +79,17 @@ export class PageIslands {
     return `${templates}<script type="application/json" id="fresh-islands">${json}</script>`;
   }
 
+  /** The number of a piece of JSX, from 1. */
+  #slotOf(jsx: ComponentChildren): number {
+    return this.#slots.indexOf(jsx) + 1 || this.#slots.push(jsx);
+  }
+
   /** As JSON in which no string can end the script element around it. */
   #serialize(): string {
     const data = { build: currentBuildId(), islands: this.#entries };
     try {
       return stringify(data, {
-        Slot: (value) => isSlot(value) && this.slot(value),
+        Slot: (value) => isSlot(value) && this.#slotOf(value),
         Signal: (value) => value instanceof Signal && [value.peek()],
         View: (value) => isPartialView(value) && ownPart(value),
       });

@@ -1,8 +1,8 @@
-import { type ComponentChildren, h, type VNode } from "preact";
+import { type ComponentChildren, type FunctionComponent, h, type VNode } from "preact";
 import type { Context, LayoutConfig } from "./context.ts";
 import { renderDocument } from "./document.ts";
 import { HttpError } from "./runtime/http_error.ts";
-import type { AnyComponent, PageProps, PageResponse, Route } from "./route.ts";
+import type { PageComponent, PageProps, PageResponse, Route } from "./route.ts";
 import { type Shell, shellOf } from "./shell.ts";
 
 /** Renders the page of a route with the data of its handler. */
@@ -47,7 +47,7 @@ export async function renderPage<State>(
 function surroundings<State>(
   { layouts, wrapper }: Shell<State>,
   { skipAppWrapper, skipInheritedLayouts }: LayoutConfig,
-): AnyComponent<PageProps<unknown, State>>[] {
+): PageComponent<State>[] {
   const components = [];
   for (const { component, config } of layouts.toReversed()) {
     if (skipInheritedLayouts) break;
@@ -71,12 +71,12 @@ function pageProps<State>(ctx: Context<State>): PageProps<unknown, State> {
 }
 
 /** Calls async components here; all others are left to the renderer. */
-async function evaluate<Props extends object>(
-  component: AnyComponent<Props>,
-  props: Props,
+async function evaluate<State>(
+  component: PageComponent<State>,
+  props: PageProps<unknown, State>,
 ): Promise<ComponentChildren | Response> {
   if (component.constructor.name !== "AsyncFunction") {
-    return h(component as (props: Props) => VNode, props);
+    return h(component as FunctionComponent<typeof props>, props);
   }
-  return await (component as (props: Props) => Promise<VNode>)(props);
+  return await (component as (given: typeof props) => Promise<VNode>)(props);
 }

@@ -44,9 +44,7 @@ function IslandPlace({ type, props }: Replaced) {
 
 /** Rendered in place of JSX that an island was given. */
 function Slot({ jsx }: { jsx: ComponentChildren }) {
-  const { islands } = currentRendering()!;
-  const slot = islands.slot(jsx);
-  islands.place(slot);
+  const slot = currentRendering()!.islands.place(jsx);
   return (
     <>
       {mark(`slot:${slot}`)}

@@ -40,9 +40,9 @@ export type PageProps<Data = unknown, State = unknown> =
 export type Rendered = ComponentChildren | Response | Promise<ComponentChildren | Response>;
 
 /** A component that may be async, and may answer with a response of its own. */
-export type AnyComponent<Props> =
-  | ComponentClass<Props>
-  | ((props: Props) => Rendered);
+export type PageComponent<State> =
+  | ComponentClass<PageProps<unknown, State>>
+  | ((props: PageProps<unknown, State>) => Rendered);
 
 /** What a route file may export as `config`. */
 export interface RouteConfig extends LayoutConfig {
@@ -52,7 +52,7 @@ export interface RouteConfig extends LayoutConfig {
 
 /** A handler, a page, or both. */
 export interface Route<State> {
-  component?: AnyComponent<PageProps<unknown, State>> | undefined;
+  component?: PageComponent<State> | undefined;
   // deno-lint-ignore no-explicit-any -- the page knows what the handler returns
   handler?: RouteHandler<any, State> | undefined;
   config?: RouteConfig | undefined;
@@ -63,7 +63,7 @@ export type MaybeLazyRoute<State> = Route<State> | (() => Promise<Route<State>>)
 
 /** A component around pages, and what it opts out of. */
 export interface Layout<State> {
-  component: AnyComponent<PageProps<unknown, State>>;
+  component: PageComponent<State>;
   config?: LayoutConfig | undefined;
 }
 

@@ -2,7 +2,7 @@ import { methodsOf, toMiddleware } from "./answer.ts";
 import type { Context } from "./context.ts";
 import { compose, type MaybeLazyMiddleware, type Middleware } from "./middleware.ts";
 import { statusOf } from "./render.ts";
-import type { AnyComponent, Layout, MaybeLazyRoute, PageProps } from "./route.ts";
+import type { Layout, MaybeLazyRoute, PageComponent } from "./route.ts";
 import { ANY_METHOD, Router } from "./router.ts";
 import { HttpError } from "./runtime/http_error.ts";
 import { shellOf } from "./shell.ts";
@@ -34,7 +34,7 @@ export interface Resolution<State> {
  */
 export class RouteTable<State> {
   /** The component around every page. */
-  wrapper: AnyComponent<PageProps<unknown, State>> | undefined;
+  wrapper: PageComponent<State> | undefined;
   /** Answers all 404s. */
   notFound: Middleware<State> | undefined;
   readonly #basePath: string;

@@ -1,12 +1,12 @@
 import type { Build } from "./build.ts";
 import type { Context } from "./context.ts";
-import type { AnyComponent, Layout, PageProps } from "./route.ts";
+import type { Layout, PageComponent } from "./route.ts";
 
 /** What surrounds the page of one request. */
 export interface Shell<State> {
   build?: Build | undefined;
   /** The app wrapper, if there is one. */
-  wrapper?: AnyComponent<PageProps<unknown, State>> | undefined;
+  wrapper?: PageComponent<State> | undefined;
   /** Layouts from the outermost to the innermost. */
   layouts: Layout<State>[];
   /** Asks the document to mark its scripts and styles. */

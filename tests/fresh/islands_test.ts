@@ -122,3 +122,20 @@ Deno.test("an island may import types of server modules", async () => {
   const { success, output } = await project.build();
   assert.ok(success, output);
 });
+
+Deno.test("what an island loads later is not an island where a page shows it", async () => {
+  await using project = await SmallProject.create({
+    "components/Later.tsx": `export default () => <p>later</p>;`,
+    "islands/Island.tsx": `
+      export default () => <button onClick={() => import("../components/Later.tsx")}>more</button>;`,
+    "routes/index.tsx": `
+      import Later from "../components/Later.tsx";
+      import Island from "../islands/Island.tsx";
+      export default () => <><Later /><Island /></>;`,
+  });
+  const ask = await project.built();
+  const html = await (await ask("/")).text();
+  assert.match(html, /<p>later<\/p>/);
+  assert.match(html, /\/Island-\w+\.js/);
+  assert.doesNotMatch(html, /\/Later-\w+\.js/);
+});

@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const NPM = /^npm:\/?(?<name>(@[^/]+\/)?[^@/]+)(@[^/]+)?/;
+const JSR_RUNTIME = /^jsr:@fresh\/core(@[^/]+)?\/runtime$/;
 const RUNTIME = fileURLToPath(new URL("../runtime.ts", import.meta.url));
 
 /**
@@ -29,7 +31,7 @@ export async function importMap(root: string): Promise<Plugin> {
       build.onResolve({ filter: /^[^./]/ }, async (args) => {
         if (args.pluginData === "mapped") return null;
         const specifier = mapped(args.path);
-        if (isRuntime(specifier)) return { path: RUNTIME };
+        if (JSR_RUNTIME.test(specifier)) return { path: RUNTIME };
         const path = specifier.replace(NPM, "$<name>");
         if (path === args.path) return null; // left to esbuild
         const { kind, importer, resolveDir } = args;
@@ -37,12 +39,6 @@ export async function importMap(root: string): Promise<Plugin> {
       });
     },
   };
-}
-
-const NPM = /^npm:\/?(?<name>(@[^/]+\/)?[^@/]+)(@[^/]+)?/;
-
-function isRuntime(specifier: string): boolean {
-  return /^jsr:@fresh\/core(@[^/]+)?\/runtime$/.test(specifier);
 }
 
 /** The imports of the nearest deno.json that has some, and where it is. */
