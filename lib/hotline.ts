@@ -11,6 +11,8 @@ import { Connections } from "./chat/connections.ts";
 import { ensureDemoRequests } from "./chat/demo.ts";
 import { Requests } from "./chat/requests.ts";
 import { Rooms } from "./chat/rooms.ts";
+import { CoreMetrics } from "./metrics/core_metrics.ts";
+import { IsolateMetrics } from "./metrics/isolates.ts";
 import type { Config } from "./model/config.ts";
 import { RequestLog } from "./storage/log.ts";
 import { readMarks } from "./storage/marks.ts";
@@ -32,6 +34,8 @@ export interface Hotline {
   connections: Connections;
   /** Shown on the sign-in page; empty unless this is a demo. */
   demoAccounts: readonly (typeof DEMO_ACCOUNTS)[number][];
+  /** What all isolates of this process count, in Prometheus' text format. */
+  metrics(): Promise<string>;
   /** @throws if storage does not answer. */
   assertReady(): Promise<void>;
   /** Stores what is queued, and sends the clients elsewhere; resolves when they have gone. */
@@ -63,7 +67,13 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   const bus = deps.bus ?? new BroadcastBus();
   const epoch = await epochOf(kv, newId);
   const log = new RequestLog({ kv, checksMax, clock, newId });
-  const rooms = new Rooms({ log, bus, onError });
+  const metrics: CoreMetrics = new CoreMetrics(() => ({
+    connections: connections.size,
+    rooms: rooms.size,
+    queuedCommands: rooms.queuedCommands,
+  }));
+  const isolates = new IsolateMetrics(() => metrics.read(), onError);
+  const rooms = new Rooms({ log, bus, observer: metrics, onError });
   const store = new RequestStore({ kv, clock, newId });
   const accounts = new Accounts({
     kv,
@@ -79,7 +89,15 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
   const sessionById = (id: string) => accounts.sessionById(id);
-  const connections = new Connections({ rooms, epoch, sessionById, clock, newId, onError });
+  const connections = new Connections({
+    rooms,
+    epoch,
+    sessionById,
+    clock,
+    newId,
+    observer: metrics,
+    onError,
+  });
   const unsubscribe = bus.subscribe((hint) => {
     if (hint.type === "access") connections.review().catch(onError);
   });
@@ -118,6 +136,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     assertReady: async () => {
       await readMarks(kv);
     },
+    metrics: () => isolates.text(),
     sendAway,
     close: async () => {
       clearInterval(sweeper);
@@ -126,6 +145,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       await sendAway();
       await rooms.close();
       bus.close();
+      isolates.close();
       kv.close();
     },
   };

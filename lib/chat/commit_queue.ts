@@ -3,11 +3,12 @@
  * together in the next. An idle room's command is committed at once; a flood goes in the
  * largest batches that storage takes.
  */
-import { HotlineError } from "../model/errors.ts";
+import { type ErrorCode, HotlineError } from "../model/errors.ts";
 import { ROOM_QUEUE_MAX, ROOM_QUEUE_MAX_CHARS } from "../model/limits.ts";
 import type { Head } from "../storage/batch.ts";
-import type { Command, LoggedEvent, Outcome } from "../storage/command.ts";
+import type { Command, LoggedEvent, Outcome, Settled } from "../storage/command.ts";
 import type { RequestLog } from "../storage/log.ts";
+import type { Observer } from "./observer.ts";
 
 /** Bytes that one commit may come to: KV takes 800 KiB, and keys and indexes need some of it. */
 const COMMIT_MAX_BYTES = 700 * 1024;
@@ -31,6 +32,7 @@ export interface CommitQueueOptions {
   onStored: (events: LoggedEvent[]) => void;
   /** Called instead when the commands added nothing, with the head that they came upon. */
   onHead: (seq: number) => void;
+  observer: Observer;
   onError: (error: unknown) => void;
 }
 
@@ -67,6 +69,11 @@ export class CommitQueue {
     return promise;
   }
 
+  /** Commands that wait for the next commit. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Resolves when nothing waits any more. */
   async drained(): Promise<void> {
     while (this.#run) await this.#run;
@@ -79,15 +86,23 @@ export class CommitQueue {
   }
 
   async #commit(batch: Waiting[]): Promise<void> {
-    const { requestId, log, onStored, onHead, onError } = this.#options;
+    const { requestId, log, onStored, onHead, observer, onError } = this.#options;
+    const beganAt = performance.now();
     try {
       const commands = batch.map(({ command }) => command);
-      const { head, events, settled } = await log.append(requestId, commands, this.#head);
+      const { head, events, settled, conflicts } = await log.append(
+        requestId,
+        commands,
+        this.#head,
+      );
       this.#head = head;
+      const tookMs = performance.now() - beganAt;
+      observer.committed({ commands: commands.length, conflicts, tookMs });
       if (events.length > 0) onStored(events);
       else if (head) onHead(head.request.head);
-      batch.forEach(({ resolve, reject }, index) => {
+      batch.forEach(({ command, resolve, reject }, index) => {
         const result = settled[index]!;
+        observer.commandSettled(command.type, resultOf(result));
         if ("outcome" in result) resolve(result.outcome);
         else reject(result.error);
       });
@@ -99,7 +114,10 @@ export class CommitQueue {
         : new HotlineError("unavailable", "Storage does not answer; send it again.", {
           cause: error,
         });
-      for (const { reject } of batch) reject(refusal);
+      for (const { command, reject } of batch) {
+        observer.commandSettled(command.type, refusal.code);
+        reject(refusal);
+      }
     }
   }
 
@@ -114,6 +132,11 @@ export class CommitQueue {
     }
     return this.#waiting.splice(0, count);
   }
+}
+
+function resultOf(settled: Settled): "stored" | "repeated" | ErrorCode {
+  if ("error" in settled) return settled.error.code;
+  return settled.outcome.isDuplicate ? "repeated" : "stored";
 }
 
 const charsOf = (command: Command): number => "body" in command ? command.body.length : 0;

@@ -3,6 +3,7 @@ import type { Session } from "../auth/accounts.ts";
 import { HotlineError } from "../model/errors.ts";
 import { CLOSE } from "../model/events.ts";
 import { HEARTBEAT_MS, SOCKETS_MAX } from "../model/limits.ts";
+import type { Observer } from "./observer.ts";
 import type { Rooms } from "./rooms.ts";
 import { ChatSession } from "./session.ts";
 import type { Wire } from "./wire.ts";
@@ -19,6 +20,7 @@ export interface ConnectionsOptions {
   sessionById: (id: string) => Promise<Session | null>;
   clock: () => number;
   newId: () => string;
+  observer: Observer;
   onError: (error: unknown) => void;
 }
 
@@ -57,7 +59,7 @@ export class Connections {
     session: Session,
     options: { takesBatches: boolean; joining: Joining | null },
   ): ChatSession {
-    const { rooms, epoch, clock, newId, onError } = this.#options;
+    const { rooms, epoch, clock, newId, observer, onError } = this.#options;
     const chat = new ChatSession({
       id: newId(),
       wire,
@@ -67,6 +69,7 @@ export class Connections {
       takesBatches: options.takesBatches,
       primaryRequestId: options.joining?.requestId ?? null,
       clock,
+      observer,
       onError,
     });
     this.#sessions.add(chat);

@@ -16,6 +16,7 @@ import type { RequestRecord } from "../storage/record.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import { Delivery } from "./delivery.ts";
 import { Hub, type Member } from "./hub.ts";
+import type { Observer } from "./observer.ts";
 import { assertReadable } from "./policy.ts";
 
 /** Events read at once; the longest ones make 30 MiB of it, common ones 200 KiB. */
@@ -26,6 +27,7 @@ const REPLAY_CHARS = SEND_BUFFER_MAX_BYTES / 8;
 export interface RoomDeps {
   log: RequestLog;
   bus: Bus;
+  observer: Observer;
   onError: (error: unknown) => void;
 }
 
@@ -56,6 +58,7 @@ export class Room {
       log: deps.log,
       onStored: (events) => this.#publish(events),
       onHead: (seq) => this.#notice(seq),
+      observer: deps.observer,
       onError: deps.onError,
     });
   }
@@ -71,6 +74,11 @@ export class Room {
 
   get isIdle(): boolean {
     return this.#hub.size === 0 && this.#joining === 0 && this.#queue.isIdle;
+  }
+
+  /** Commands that wait for a commit. */
+  get queuedCommands(): number {
+    return this.#queue.waiting;
   }
 
   people(): User[] {
@@ -141,11 +149,13 @@ export class Room {
 
   /** Takes in what another isolate says it stored. */
   accept(events: readonly LoggedEvent[]): void {
+    const { observer, onError } = this.#deps;
     const fresh = events.filter(({ seq }) => seq > this.#last);
-    if (fresh.length === 0) return;
+    if (fresh.length === 0) return observer.hintDoubled();
     const isDense = fresh.every(({ seq }, index) => seq === this.#last + 1 + index);
-    if (isDense) this.#deliver(fresh);
-    else this.catchUp().catch(this.#deps.onError);
+    if (isDense) return this.#deliver(fresh);
+    observer.holeSeen();
+    this.catchUp().catch(onError);
   }
 
   /**
@@ -176,6 +186,7 @@ export class Room {
 
   async #readOn(): Promise<void> {
     while (true) {
+      this.#deps.observer.caughtUp();
       const events = await this.#deps.log.since(this.requestId, this.#last, READ_MAX);
       // A hint may have brought some of them in the meantime.
       const fresh = events.filter(({ seq }) => seq > this.#last);
@@ -186,6 +197,7 @@ export class Room {
 
   #publish(events: LoggedEvent[]): void {
     this.accept(events);
+    this.#deps.observer.hintSent();
     this.#deps.bus.publish({ v: 1, type: "events", requestId: this.requestId, events });
   }
 

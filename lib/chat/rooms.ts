@@ -19,6 +19,11 @@ export class Rooms {
     return this.#open.size;
   }
 
+  /** Commands that wait for a commit, in all rooms. */
+  get queuedCommands(): number {
+    return this.#open.values().reduce((sum, room) => sum + room.queuedCommands, 0);
+  }
+
   /**
    * The room of a request. Join it or submit to it in the same turn: an idle room is
    * forgotten by the next sweep, and a second one takes its place.

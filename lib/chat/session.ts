@@ -14,6 +14,7 @@ import { commandOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
 import { ackFrame, errorFrame, type FrameLabels, pongFrame, welcomeFrame } from "./answers.ts";
 import { isTooLarge, parseFrame, tooLarge } from "./frame_parser.ts";
+import type { Observer } from "./observer.ts";
 import { assertReadable, mayRead } from "./policy.ts";
 import type { JoiningMember, Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -35,6 +36,7 @@ export interface ChatSessionOptions {
   /** The request of a `/live` socket: losing it closes the socket. */
   primaryRequestId: string | null;
   clock: () => number;
+  observer: Observer;
   onError: (error: unknown) => void;
 }
 
@@ -134,6 +136,7 @@ export class ChatSession implements JoiningMember {
   close(code: number, reason: string): void {
     if (!this.#isOpen) return;
     this.ended();
+    this.#options.observer.socketClosed(code);
     this.#options.wire.close(code, reason);
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CommitQueue } from "../../lib/chat/commit_queue.ts";
+import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import { BODY_MAX, ROOM_QUEUE_MAX, ROOM_QUEUE_MAX_CHARS } from "../../lib/model/limits.ts";
 import type { LoggedEvent } from "../../lib/storage/command.ts";
 import type { RequestLog } from "../../lib/storage/log.ts";
@@ -21,6 +22,7 @@ function queueOn(requestId: string, log: RequestLog) {
     log,
     onStored: (events) => told.stored.push(...events),
     onHead: (seq) => told.heads.push(seq),
+    observer: UNOBSERVED,
     onError: (error) => told.errors.push(error),
   });
   return { queue, told };

@@ -3,6 +3,7 @@ import { monotonicFactory } from "ulid";
 import type { Bus } from "../../lib/bus/bus.ts";
 import { MemoryChannel } from "../../lib/bus/memory_bus.ts";
 import { Requests } from "../../lib/chat/requests.ts";
+import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import { Rooms } from "../../lib/chat/rooms.ts";
 import type { User } from "../../lib/model/user.ts";
 import { RequestLog } from "../../lib/storage/log.ts";
@@ -28,6 +29,7 @@ export function deskOn(kv: Deno.Kv, { bus, checksMax = 100 }: DeskOptions = {}) 
   const rooms = new Rooms({
     log,
     bus: bus ?? new MemoryChannel().open(),
+    observer: UNOBSERVED,
     onError: (error) => errors.push(error),
   });
   const userById = (id: string) =>

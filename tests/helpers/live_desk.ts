@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../lib/auth/accounts.ts";
 import { Connections, type Joining } from "../../lib/chat/connections.ts";
+import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import type { ChatSession } from "../../lib/chat/session.ts";
 import type { ClientFrameInput } from "../../lib/model/frames.ts";
 import type { User } from "../../lib/model/user.ts";
@@ -29,7 +30,15 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
     return session;
   };
   const onError = (error: unknown) => errors.push(error);
-  const connections = new Connections({ rooms, epoch: EPOCH, sessionById, clock, newId, onError });
+  const connections = new Connections({
+    rooms,
+    epoch: EPOCH,
+    sessionById,
+    clock,
+    newId,
+    observer: UNOBSERVED,
+    onError,
+  });
 
   function connect(
     user: User,

@@ -5,6 +5,7 @@ import { deskOn, openRequest } from "../helpers/desk.ts";
 import { messageOf, outcomeOf, readLog } from "../helpers/log_reader.ts";
 import { mia } from "../helpers/people.ts";
 import { CommitQueue } from "../../lib/chat/commit_queue.ts";
+import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import { BODY_MAX, CLIENT_ID_MAX, NAME_MAX, PARTICIPANTS_MAX } from "../../lib/model/limits.ts";
 import type { User } from "../../lib/model/user.ts";
 import type { Command } from "../../lib/storage/command.ts";
@@ -52,6 +53,7 @@ testOnEachDatabase("whatever waits goes in commits that storage takes", async (k
     log: desk.log,
     onStored: () => {},
     onHead: () => {},
+    observer: UNOBSERVED,
     onError: (error) => errors.push(error),
   });
   let made = 0;
