@@ -41,7 +41,10 @@ export class CoreMetrics implements Observer {
   readonly #hintsSent = this.#counter("hints_sent_total", "Hints published on the bus");
   readonly #holes = this.#counter("hint_holes_total", "Hints that showed that others got lost");
   readonly #doubled = this.#counter("hints_doubled_total", "Hints that said nothing new");
-  readonly #catchUps = this.#counter("catch_up_reads_total", "Reads of the log after the last event that was delivered");
+  readonly #catchUps = this.#counter(
+    "catch_up_reads_total",
+    "Reads of the log after the last event that was delivered",
+  );
   readonly #closes = new Counter({
     name: "hotline_socket_closes_total",
     help: "Sockets closed by this server, by code; 4413 are slow consumers",
