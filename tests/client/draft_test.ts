@@ -2,6 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { openDraft } from "../../lib/client/draft.ts";
 import { createUnsentStore } from "../../lib/client/unsent.ts";
 import { memoryStore, refusingStore } from "./fake_environment.ts";
+import { unsent } from "./samples.ts";
 
 /** Runs without the one warning of a refusing storage, and counts it. */
 function countWarnings(run: () => void): number {
@@ -45,17 +46,11 @@ Deno.test("unsent commands that cannot be read are left aside", () => {
 
 Deno.test("unsent commands are kept until they are acknowledged", () => {
   const store = memoryStore();
-  const one = {
-    clientId: "own-1",
-    command: { type: "sendMessage", body: "hello", kind: "public" },
-    writtenAt: "2026-01-01T00:00:00.000Z",
-    failure: null,
-    ackedSeq: null,
-  } as const;
-  const unsent = createUnsentStore(store, "U1", "R1");
-  unsent.save([one]);
+  const one = unsent("own-1");
+  const kept = createUnsentStore(store, "U1", "R1");
+  kept.save([one]);
   deepEqual(createUnsentStore(store, "U1", "R1").load(), [one]);
   deepEqual(createUnsentStore(store, "U2", "R1").load(), []);
-  unsent.save([{ ...one, ackedSeq: 5 }]);
+  kept.save([{ ...one, ackedSeq: 5 }]);
   equal(store.read("hotline.unsent.U1.R1"), null);
 });

@@ -1,4 +1,5 @@
 /** People, requests and frames for the client's tests. */
+import type { Pending } from "../../lib/client/pending.ts";
 import type { Ack, Joined, NewMessage, Welcome } from "../../lib/model/events.ts";
 import type { Message } from "../../lib/model/message.ts";
 import type { Request } from "../../lib/model/request.ts";
@@ -46,6 +47,18 @@ export function message(seq: number, change: Partial<Message> = {}): Message {
 
 export function newMessage(seq: number, change: Partial<Message> = {}): NewMessage {
   return { type: "newMessage", requestId: REQUEST_ID, seq, message: message(seq, change) };
+}
+
+/** A message of this person that the server has not answered; its words are its `clientId`. */
+export function unsent(clientId: string, change: Partial<Pending> = {}): Pending {
+  return {
+    clientId,
+    command: { type: "sendMessage", body: clientId, kind: "public" },
+    writtenAt: TIME,
+    failure: null,
+    ackedSeq: null,
+    ...change,
+  };
 }
 
 export function joined(head: number, epoch = EPOCH): Joined {

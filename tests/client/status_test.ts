@@ -2,20 +2,14 @@ import { deepEqual, equal } from "node:assert/strict";
 import { createFeed, type Feed } from "../../lib/client/feed.ts";
 import { describeStatus, settle, type Status, statusOf } from "../../lib/client/status.ts";
 import { FakeClock } from "./fake_environment.ts";
-import { asker, page, request } from "./samples.ts";
+import { asker, page, request, unsent } from "./samples.ts";
 
 const feed = (change: Partial<Feed> = {}): Feed => ({
   ...createFeed(request, page(1, 128), asker.id),
   isJoined: true,
   ...change,
 });
-const waiting = {
-  clientId: "own-1",
-  command: { type: "sendMessage", body: "hello", kind: "public" },
-  writtenAt: "2026-01-01T00:00:00.000Z",
-  failure: null,
-  ackedSeq: null,
-} as const;
+const waiting = unsent("own-1");
 
 Deno.test("it is never live before joining, behind the head, or with a void cursor", () => {
   const open = { kind: "open" } as const;
