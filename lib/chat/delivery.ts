@@ -21,6 +21,10 @@ export class Delivery {
     this.#events = events;
   }
 
+  get lastSeq(): number {
+    return this.#events.at(-1)?.seq ?? 0;
+  }
+
   /** One frame for each event, as this viewer may see it. */
   frames(viewer: User): readonly string[] {
     if (isStaff(viewer)) return this.#forStaff ??= this.#events.map(({ json }) => json);

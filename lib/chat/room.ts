@@ -6,7 +6,6 @@
  * - A member that has joined gets every event after its cursor exactly once, in order.
  */
 import { HotlineError } from "../model/errors.ts";
-import { SEND_BUFFER_MAX_BYTES } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Head } from "../storage/batch.ts";
@@ -18,11 +17,7 @@ import { Delivery } from "./delivery.ts";
 import { Hub, type Member } from "./hub.ts";
 import type { Observer } from "./observer.ts";
 import { assertReadable } from "./policy.ts";
-
-/** Events read at once; the longest ones make 30 MiB of it, common ones 200 KiB. */
-const READ_MAX = 500;
-/** Text of a replay that is sent at once: with 3 bytes a character well under what a wire may hold. */
-const REPLAY_CHARS = SEND_BUFFER_MAX_BYTES / 8;
+import { READ_MAX, Replay } from "./replay.ts";
 
 export interface RoomDeps {
   log: RequestLog;
@@ -43,6 +38,7 @@ export class Room {
   readonly #deps: RoomDeps;
   readonly #hub: Hub;
   readonly #queue: CommitQueue;
+  readonly #replay: Replay;
   #last: number;
   #joining = 0;
   #reading: Promise<void> | null = null;
@@ -53,6 +49,7 @@ export class Room {
     this.#last = head.request.head;
     this.#deps = deps;
     this.#hub = new Hub(head.request);
+    this.#replay = new Replay(head.request.id, deps.log);
     this.#queue = new CommitQueue(head, {
       requestId: head.request.id,
       log: deps.log,
@@ -113,16 +110,14 @@ export class Room {
       // Not earlier: a member that is here already stays so if its cursor is refused.
       this.#hub.remove(member);
       while (cursor < this.#last) {
-        const events = await this.#deps.log.since(this.requestId, cursor, READ_MAX);
-        // What came in meanwhile waits for the next turn, so that nobody gets it twice.
-        const due = events.filter(({ seq }) => seq <= this.#last);
-        if (due.length === 0) throw new HotlineError("internal", "The log has a hole.");
-        for (const part of partsOf(due)) {
+        const deliveries = await this.#replay.since(cursor, this.#last);
+        if (deliveries.length === 0) throw new HotlineError("internal", "The log has a hole.");
+        for (const delivery of deliveries) {
           assertReadable(member.user, this.#request);
-          member.deliver(new Delivery(this.requestId, part));
+          member.deliver(delivery);
+          cursor = delivery.lastSeq;
           if (!await member.drained()) return;
         }
-        cursor = due.at(-1)!.seq;
       }
       if (!member.isOpen) return;
       assertReadable(member.user, this.#request);
@@ -208,21 +203,7 @@ export class Room {
 
   #deliver(events: LoggedEvent[]): void {
     this.#last = events.at(-1)!.seq;
+    this.#replay.append(events);
     this.#hub.deliver(new Delivery(this.requestId, events));
   }
-}
-
-/** Events in groups that a wire takes at once without counting as slow. */
-function* partsOf(events: LoggedEvent[]): Generator<LoggedEvent[]> {
-  let part: LoggedEvent[] = [];
-  let chars = 0;
-  for (const event of events) {
-    if (part.length > 0 && chars + event.json.length > REPLAY_CHARS) {
-      yield part;
-      [part, chars] = [[], 0];
-    }
-    part.push(event);
-    chars += event.json.length;
-  }
-  if (part.length > 0) yield part;
 }
