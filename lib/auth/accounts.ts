@@ -5,6 +5,7 @@ import { type Account, type Credential, usernameTaken, UserStore } from "../stor
 import type { Passwords } from "./passwords.ts";
 import { type OpenSession, Sessions } from "./sessions.ts";
 
+/** Somebody who is signed in, as they were when the session was looked up. */
 export interface Session {
   /** The hash of the token: may be logged and compared, but opens nothing. */
   id: string;
@@ -25,6 +26,7 @@ export interface AccessChange {
   userId?: string;
 }
 
+/** What accounts are kept with; tests bring their own time, ids and cost of passwords. */
 export interface AccountsOptions {
   kv: Deno.Kv;
   /** Milliseconds since the epoch. */

@@ -7,6 +7,7 @@ export interface Cost {
   p: number;
 }
 
+/** What a password is checked against: `key` is what scrypt makes of it with this cost and salt. */
 export interface PasswordHash {
   cost: Cost;
   salt: Uint8Array;
@@ -15,6 +16,7 @@ export interface PasswordHash {
 
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
+/** The hash as one line of text, with its salt and cost, for `parseHash` to read. */
 export function formatHash({ cost, salt, key }: PasswordHash): string {
   const { logN, r, p } = cost;
   return `$scrypt$ln=${logN},r=${r},p=${p}$${encode(salt)}$${encode(key)}`;

@@ -1,4 +1,3 @@
-/** The bus between the isolates of one process, on BroadcastChannel. */
 import { z } from "zod";
 import { type Bus, type Hint, hintSchema } from "./bus.ts";
 
@@ -6,6 +5,7 @@ import { type Bus, type Hint, hintSchema } from "./bus.ts";
 const CHANNEL = "hotline.v1";
 const envelopeSchema = z.array(z.unknown());
 
+/** The bus between the isolates of one process, on BroadcastChannel. */
 export class BroadcastBus implements Bus {
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #listeners = new Set<(hint: Hint) => void>();

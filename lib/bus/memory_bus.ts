@@ -1,4 +1,3 @@
-/** A bus within one isolate: for tests, and for whoever runs a single isolate. */
 import { type Bus, type Hint, hintSchema } from "./bus.ts";
 
 /** What connects the memory buses of one test. */
@@ -12,6 +11,7 @@ export class MemoryChannel {
   }
 }
 
+/** A bus within one isolate: for tests, and for whoever runs a single isolate. */
 class MemoryBus implements Bus {
   readonly #peers: Set<MemoryBus>;
   readonly #listeners = new Set<(hint: Hint) => void>();

@@ -1,6 +1,6 @@
-/** Finds what no hint announced: one read a turn, whatever the number of rooms. */
 import type { Marks } from "../storage/marks.ts";
 
+/** What a poll reads and whom it tells; between two turns it waits `everyMs`. */
 export interface PollOptions {
   /** One read of all marks. */
   readMarks: () => Promise<Marks>;
@@ -12,6 +12,7 @@ export interface PollOptions {
   onError: (error: unknown) => void;
 }
 
+/** Finds what no hint announced: one read a turn, whatever the number of rooms. */
 export class Poll {
   readonly #options: PollOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;

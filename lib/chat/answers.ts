@@ -19,6 +19,7 @@ export function errorFrame(error: HotlineError, labels: FrameLabels): ErrorFrame
   return { type: "error", ref, requestId, clientId, code, message, retryable };
 }
 
+/** The greeting on a new socket, with the limits of this server. */
 export function welcomeFrame(sessionId: string, user: User): Welcome {
   return {
     type: "welcome",
@@ -30,6 +31,7 @@ export function welcomeFrame(sessionId: string, user: User): Welcome {
   };
 }
 
+/** The answer to a `ping`; `at` is in milliseconds since the epoch. */
 export function pongFrame(at: number, ref: string | undefined): ServerFrame {
   return { type: "pong", ref, at: new Date(at).toISOString() };
 }

@@ -13,6 +13,7 @@ import type {
 import { notFound } from "../model/errors.ts";
 import { assertChangeable, assertDeletable, assertEditable, assertSendable } from "./policy.ts";
 
+/** To add a message; refused in the commit as `assertSendable` says. */
 export function sendCommand(actor: User, { clientId, body, kind }: SendMessage): SendCommand {
   return {
     type: "send",
@@ -24,12 +25,14 @@ export function sendCommand(actor: User, { clientId, body, kind }: SendMessage):
   };
 }
 
+/** What an author gives of an edit; `clientId` names the edit, not the message. */
 export interface MessageEdit {
   clientId: string;
   messageId: string;
   body: string;
 }
 
+/** To give a message another body; refused in the commit as `assertEditable` says. */
 export function editCommand(actor: User, { clientId, messageId, body }: MessageEdit): EditCommand {
   return {
     type: "edit",
@@ -41,11 +44,13 @@ export function editCommand(actor: User, { clientId, messageId, body }: MessageE
   };
 }
 
+/** What is given of a deletion; `clientId` names the deletion, not the message. */
 export interface MessageDeletion {
   clientId: string;
   messageId: string;
 }
 
+/** To leave a tombstone for a message; refused in the commit as `assertDeletable` says. */
 export function deleteCommand(
   actor: User,
   { clientId, messageId }: MessageDeletion,
@@ -59,6 +64,7 @@ export function deleteCommand(
   };
 }
 
+/** To change a request's title, status or assignee; refused as `assertChangeable` says. */
 export function changeCommand(
   actor: User,
   clientId: string,

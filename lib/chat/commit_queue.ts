@@ -1,8 +1,3 @@
-/**
- * Group commit: while one commit of a room is under way, further commands wait and go
- * together in the next. An idle room's command is committed at once; a flood goes in the
- * largest batches that storage takes.
- */
 import { type ErrorCode, HotlineError } from "../model/errors.ts";
 import { ROOM_QUEUE_MAX, ROOM_QUEUE_MAX_CHARS } from "../model/limits.ts";
 import type { Head } from "../storage/batch.ts";
@@ -25,6 +20,7 @@ interface Waiting {
   reject: (error: HotlineError) => void;
 }
 
+/** The request whose log is written, and who hears of it. */
 export interface CommitQueueOptions {
   requestId: string;
   log: RequestLog;
@@ -36,6 +32,11 @@ export interface CommitQueueOptions {
   onError: (error: unknown) => void;
 }
 
+/**
+ * Group commit: while one commit of a room is under way, further commands wait and go
+ * together in the next. An idle room's command is committed at once; a flood goes in the
+ * largest batches that storage takes.
+ */
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
   #head: Head | null;

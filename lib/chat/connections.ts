@@ -1,4 +1,3 @@
-/** The sockets of this isolate: accepted, watched, and told to leave. */
 import type { Session } from "../auth/accounts.ts";
 import { HotlineError } from "../model/errors.ts";
 import { CLOSE } from "../model/events.ts";
@@ -13,6 +12,7 @@ const SILENCE_MAX_MS = 3 * HEARTBEAT_MS;
 /** Sessions that are read from storage at the same time. */
 const REVIEW_AT_ONCE = 20;
 
+/** What sockets are given to work with, and how it is found out who still may have one. */
 export interface ConnectionsOptions {
   rooms: Rooms;
   epoch: string;
@@ -24,12 +24,14 @@ export interface ConnectionsOptions {
   onError: (error: unknown) => void;
 }
 
+/** What a `/live` socket joins at once, and the cursor it brings; without `after`, at the head. */
 export interface Joining {
   requestId: string;
   after: number | null;
   epoch: string | null;
 }
 
+/** The sockets of this isolate: accepted, watched, and told to leave. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #sessions = new Set<ChatSession>();

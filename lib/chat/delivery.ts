@@ -1,4 +1,3 @@
-/** Events on their way to the members of a room: serialised once, whoever many get them. */
 import { FRAME_MAX_BYTES } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import type { LoggedEvent } from "../storage/command.ts";
@@ -7,6 +6,7 @@ import { isStaff } from "./policy.ts";
 /** UTF-8 takes at most 3 bytes for a UTF-16 code unit: strings this short need no counting. */
 const SURELY_FITS_CHARS = Math.floor(FRAME_MAX_BYTES / 3) - 2;
 
+/** Events on their way to the members of a room: serialised once, whoever many get them. */
 export class Delivery {
   readonly #requestId: string;
   readonly #events: readonly LoggedEvent[];

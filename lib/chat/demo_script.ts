@@ -3,6 +3,7 @@ import type { Kind } from "../model/message.ts";
 import type { Status } from "../model/request.ts";
 import type { Role } from "../model/user.ts";
 
+/** One message of a demo's conversation, and what becomes of it. */
 export interface DemoLine {
   by: Role;
   body: string;

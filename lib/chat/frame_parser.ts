@@ -13,6 +13,7 @@ export function isTooLarge(text: string): boolean {
   return text.length * 3 > FRAME_MAX_BYTES && encoder.encode(text).length > FRAME_MAX_BYTES;
 }
 
+/** The refusal of a frame for which `isTooLarge` holds. */
 export const tooLarge = (): HotlineError =>
   new HotlineError("too_large", `frame: must be at most ${FRAME_MAX_BYTES} bytes`);
 

@@ -1,4 +1,3 @@
-/** The members of one room in this isolate, and the way out to them. */
 import { MEMBERS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import type { RequestRecord } from "../storage/record.ts";
@@ -14,6 +13,7 @@ export interface Member {
   expel(requestId: string): void;
 }
 
+/** The members of one room in this isolate, and the way out to them. */
 export class Hub {
   readonly #request: Pick<RequestRecord, "id" | "requester">;
   readonly #members = new Set<Member>();

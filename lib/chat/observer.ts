@@ -2,6 +2,7 @@
 import type { ErrorCode } from "../model/errors.ts";
 import type { Command } from "../storage/command.ts";
 
+/** What one commit took in and what it cost. */
 export interface Commit {
   /** Commands that went into it, those refused included. */
   commands: number;

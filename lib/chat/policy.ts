@@ -13,6 +13,7 @@ import type { RequestRecord } from "../storage/record.ts";
 type Owned = Pick<RequestRecord, "requester">;
 type Sealed = Pick<RequestRecord, "requester" | "status">;
 
+/** Agents and admins: those who answer requests. */
 export const isStaff = (user: User): boolean => user.role === "agent" || user.role === "admin";
 
 /** Agents and admins read every request, a requester its own. */
@@ -22,8 +23,10 @@ export const mayRead = (user: User, request: Owned): boolean =>
 /** Which kinds of messages someone who may read a request sees in it. */
 export const visibleKinds = (user: User): Kind[] => isStaff(user) ? ["public", "note"] : ["public"];
 
+/** Whether someone who may read a request sees messages of this kind in it. */
 export const maySee = (user: User, kind: Kind): boolean => kind === "public" || isStaff(user);
 
+/** Whether messages may be added, edited and deleted: not in a closed request, whoever asks. */
 export const isWritable = (request: Pick<Sealed, "status">): boolean => request.status !== "closed";
 
 /** Whether a person sees actions on a message: its author may edit it. */
@@ -39,6 +42,10 @@ export const mayDelete = (user: User, request: Sealed, message: Message): boolea
 /** What a requester may make of its own request: solved, or open again. */
 const REQUESTER_STATUSES: readonly string[] = ["open", "solved"];
 
+/**
+ * Staff change anything, even of a closed request. Its requester gives it another title, solves it
+ * and opens it again until it is closed.
+ */
 export function mayChange(user: User, request: Sealed, changes: RequestChanges): boolean {
   if (!mayRead(user, request)) return false;
   if (isStaff(user)) return true;
@@ -46,6 +53,7 @@ export function mayChange(user: User, request: Sealed, changes: RequestChanges):
   return changes.status === undefined || REQUESTER_STATUSES.includes(changes.status);
 }
 
+/** Whose requests stand in a person's list: everyone's, or one's own. */
 export const listScope = (user: User): ListScope => isStaff(user) ? "all" : `user:${user.id}`;
 
 /** @throws HotlineError `not_found`: what one may not see does not exist. */

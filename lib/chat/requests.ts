@@ -1,4 +1,3 @@
-/** The desk as pages and calls see it: every read and write of requests, under the policy. */
 import { HotlineError, notFound } from "../model/errors.ts";
 import { z } from "zod";
 import type { RequestChanges } from "../model/events.ts";
@@ -29,6 +28,7 @@ import {
 } from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
 
+/** Where requests are read, and the rooms through which they are written. */
 export interface RequestsOptions {
   kv: Deno.Kv;
   log: RequestLog;
@@ -39,6 +39,7 @@ export interface RequestsOptions {
   userById: (id: string) => Promise<User | null>;
 }
 
+/** Messages, and the `head` and `epoch` to join at so as to miss nothing stored since. */
 export interface MessagesPage {
   messages: Message[];
   head: number;
@@ -49,6 +50,7 @@ export interface MessagesPage {
 const storedMessageSchema = z.object({ message: messageSchema });
 const ALL_STATUSES: readonly Status[] = statusSchema.options;
 
+/** The desk as pages and calls see it: every read and write of requests, under the policy. */
 export class Requests {
   readonly #options: RequestsOptions;
 

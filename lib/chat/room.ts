@@ -1,10 +1,3 @@
-/**
- * One request's room in one isolate: the order of its events, and who gets them.
- *
- * - A room delivers `last + 1` and nothing else: what is older it drops, and a hole it fills
- *   from the log.
- * - A member that has joined gets every event after its cursor exactly once, in order.
- */
 import { HotlineError } from "../model/errors.ts";
 import type { User } from "../model/user.ts";
 import type { Bus } from "../bus/bus.ts";
@@ -19,6 +12,7 @@ import type { Observer } from "./observer.ts";
 import { assertReadable } from "./policy.ts";
 import { READ_MAX, Replay } from "./replay.ts";
 
+/** What all rooms of an isolate share. */
 export interface RoomDeps {
   log: RequestLog;
   bus: Bus;
@@ -33,6 +27,13 @@ export interface JoiningMember extends Member {
   drained(): Promise<boolean>;
 }
 
+/**
+ * One request's room in one isolate: the order of its events, and who gets them.
+ *
+ * - A room delivers `last + 1` and nothing else: what is older it drops, and a hole it fills
+ *   from the log.
+ * - A member that has joined gets every event after its cursor exactly once, in order.
+ */
 export class Room {
   readonly #request: RequestRecord;
   readonly #deps: RoomDeps;

@@ -1,9 +1,9 @@
-/** The rooms of this isolate: opened when first needed, gone when idle. */
 import type { Hint } from "../bus/bus.ts";
 import { notFound } from "../model/errors.ts";
 import { keys } from "../storage/keys.ts";
 import { Room, type RoomDeps } from "./room.ts";
 
+/** The rooms of this isolate: opened when first needed, gone when idle. */
 export class Rooms {
   readonly #deps: RoomDeps;
   readonly #open = new Map<string, Room>();

@@ -1,9 +1,3 @@
-/**
- * One socket: its frames in, its frames out, and the requests it has joined.
- *
- * Commands take effect in the order of their frames; a `ping` overtakes them, so that a
- * long replay does not look like a dead connection.
- */
 import type { Session } from "../auth/accounts.ts";
 import { HotlineError, notFound } from "../model/errors.ts";
 import { CLOSE, type ServerFrame } from "../model/events.ts";
@@ -25,6 +19,7 @@ import { whenDrained, type Wire } from "./wire.ts";
 type RoomFrame = Exclude<ClientFrame, { type: "ping" }>;
 type JoinFrame = Extract<ClientFrame, { type: "joinRequest" }>;
 
+/** A socket and whose it is, with the rooms that it may join. */
 export interface ChatSessionOptions {
   id: string;
   wire: Wire;
@@ -40,6 +35,12 @@ export interface ChatSessionOptions {
   onError: (error: unknown) => void;
 }
 
+/**
+ * One socket: its frames in, its frames out, and the requests it has joined.
+ *
+ * Commands take effect in the order of their frames; a `ping` overtakes them, so that a
+ * long replay does not look like a dead connection.
+ */
 export class ChatSession implements JoiningMember {
   readonly #options: ChatSessionOptions;
   readonly #joined = new Map<string, Room>();

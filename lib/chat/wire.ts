@@ -1,7 +1,7 @@
-/** What a session needs of a socket. */
 import { setTimeout as delay } from "node:timers/promises";
 import { SEND_BUFFER_MAX_BYTES } from "../model/limits.ts";
 
+/** What a session needs of a socket. */
 export interface Wire {
   send(text: string): void;
   close(code: number, reason: string): void;

@@ -1,6 +1,6 @@
-/** The words begun and not sent yet, kept for each person and request. */
 import { createTextStore, type TextStore } from "./text_store.ts";
 
+/** The words begun and not sent yet. */
 export interface Draft {
   read(): string;
   /** Keeps the text; an empty one forgets it. */

@@ -1,8 +1,8 @@
-/** Everything that the client takes from the browser, so that tests can stand in for it. */
 import { createTextStore, type TextStore } from "./text_store.ts";
 
 export type Cancel = () => void;
 
+/** The part of the environment that waits, for who needs no more of it. */
 export interface Timers {
   /** Runs once after the delay, unless it is cancelled before. */
   setTimer(run: () => void, afterMs: number): Cancel;
@@ -19,6 +19,7 @@ export interface WebSocketLike {
 
 export type PageEvent = "online" | "offline" | "visible";
 
+/** Everything that the client takes from the browser, so that tests can stand in for it. */
 export interface Environment extends Timers {
   /** The site's address for sockets: "wss://example.com". */
   socketOrigin: string;

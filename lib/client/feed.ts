@@ -1,9 +1,3 @@
-/**
- * The state of one request in one page, and the pure function that moves it on.
- *
- * The log is dense: `last` MUST go up by one at a time, and what would leave a hole
- * is not applied but asked for again. So whatever is shown is complete to `last`.
- */
 import type { Message } from "../model/message.ts";
 import type { Request } from "../model/request.ts";
 import type { User } from "../model/user.ts";
@@ -11,6 +5,12 @@ import { applyFrames } from "./feed_frames.ts";
 import type { IncomingFrame } from "./frames.ts";
 import { type Failure, type Pending, withoutShown } from "./pending.ts";
 
+/**
+ * The state of one request in one page.
+ *
+ * The log is dense: `last` MUST go up by one at a time, and what would leave a hole
+ * is not applied but asked for again. So whatever is shown is complete to `last`.
+ */
 export interface Feed {
   readonly requestId: string;
   readonly userId: string;
@@ -64,6 +64,7 @@ export type FeedAction =
 /** What has to be done: join again after `last`, or read a fresh page and join at its head. */
 export type FeedEffect = "none" | "rejoin" | "reset";
 
+/** The feed after an action, and what that asks of its owner. */
 export interface FeedResult {
   feed: Feed;
   effect: FeedEffect;

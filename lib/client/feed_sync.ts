@@ -1,4 +1,3 @@
-/** Keeps a feed in step with the server: carries its effects out, and its commands over. */
 import type { Signal } from "@preact/signals";
 import { CLOSE, type ErrorFrame } from "../model/events.ts";
 import type { Environment } from "./environment.ts";
@@ -10,6 +9,7 @@ import type { RequestApi } from "./rest.ts";
 import { connectSocket, type LiveSocket, type SocketState } from "./socket.ts";
 import { createUnsentStore } from "./unsent.ts";
 
+/** The feed to keep in step, and the ways to its server. */
 export interface FeedSyncOptions {
   feed: Signal<Feed>;
   api: RequestApi;
@@ -19,6 +19,7 @@ export interface FeedSyncOptions {
   onChange(): void;
 }
 
+/** Keeps a feed in step with the server: carries its effects out, and its commands over. */
 export interface FeedSync {
   dispatch(action: FeedAction): void;
   socketState(): SocketState;

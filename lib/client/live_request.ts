@@ -1,4 +1,3 @@
-/** One request, live: the socket, the feed and what is on its way, as signals for islands. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { PAGE_DEFAULT } from "../model/limits.ts";
 import type { Kind, Message } from "../model/message.ts";
@@ -33,6 +32,7 @@ export interface InitialRequest {
   pageSize?: number;
 }
 
+/** One request, live: the socket, the feed and what is on its way, as signals for islands. */
 export interface LiveRequest {
   readonly me: User;
   readonly request: ReadonlySignal<Request>;

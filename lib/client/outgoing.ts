@@ -1,9 +1,9 @@
-/** Brings pending commands to the server: in order, and again until each is answered. */
 import { backoffMs } from "./backoff.ts";
 import type { Cancel, Environment } from "./environment.ts";
 import type { ClientFrame } from "./frames.ts";
 import { isWaiting, type Pending } from "./pending.ts";
 
+/** Brings pending commands to the server: in order, and again until each is answered. */
 export interface Outgoing {
   /**
    * The commands as the feed has them now, and whether the server takes any. What is
@@ -16,6 +16,7 @@ export interface Outgoing {
   inFlight(): string | null;
 }
 
+/** The way to the server; `transmit` is called again where nothing is answered. */
 export interface OutgoingOptions {
   requestId: string;
   transmit(frame: ClientFrame): boolean;

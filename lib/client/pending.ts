@@ -2,18 +2,21 @@
 import type { ErrorCode } from "../model/errors.ts";
 import type { Kind, Message } from "../model/message.ts";
 
+/** A message of one's own, shown as a bubble until the log has it. */
 export interface SendCommand {
   type: "sendMessage";
   body: string;
   kind: Kind;
 }
 
+/** Another body for a message that the log has. */
 export interface EditCommand {
   type: "updateMessage";
   messageId: string;
   body: string;
 }
 
+/** A tombstone for a message that the log has. */
 export interface RemoveCommand {
   type: "deleteMessage";
   messageId: string;

@@ -1,9 +1,9 @@
-/** The calls over plain HTTP that the live page needs. */
 import type { Request, Status } from "../model/request.ts";
 import type { Environment } from "./environment.ts";
 import type { MessagePage } from "./feed.ts";
 import type { ProbeResult } from "./socket.ts";
 
+/** The calls over plain HTTP that the live page needs. */
 export interface RequestApi {
   readRequest(): Promise<Request>;
   /** The newest page, or the one before a `seq`. */

@@ -1,4 +1,3 @@
-/** One WebSocket that comes back by itself. */
 import { CLOSE, SUBPROTOCOL } from "../model/events.ts";
 import { HEARTBEAT_MS } from "../model/limits.ts";
 import { backoffMs } from "./backoff.ts";
@@ -17,6 +16,7 @@ export type SocketState =
 /** What plain HTTP says about a refused upgrade, of which a browser shows no status. */
 export type ProbeResult = "ok" | "signedOut" | "noAccess" | "unreachable";
 
+/** Where to connect, and who hears of what comes of it. */
 export interface SocketOptions {
   /** Asked at every attempt, since the cursor in it moves on. */
   url(): string;
@@ -28,6 +28,7 @@ export interface SocketOptions {
   onClosed?(code: number): void;
 }
 
+/** One WebSocket that comes back by itself. */
 export interface LiveSocket {
   /** Whether it was handed to an open socket; that it arrived, only an answer tells. */
   send(frame: ClientFrame): boolean;

@@ -44,6 +44,7 @@ export function statusOf(
 /** What the colour and shape of the mark say; the words say it too. */
 export type Tone = "good" | "busy" | "warning" | "quiet" | "bad";
 
+/** A status in words to show, and how they are to look. */
 export interface StatusWords {
   words: string;
   tone: Tone;
@@ -82,6 +83,7 @@ export function describeStatus(status: Status, nowMs: number): StatusWords {
   }
 }
 
+/** Slows down what is shown: see `settle`. */
 export interface Settler<T> {
   /** Takes the newest value; it is shown at the end of the running interval. */
   change(value: T): void;

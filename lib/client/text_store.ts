@@ -1,5 +1,4 @@
 /** Texts kept by key in the browser's storage, or in memory where that is refused. */
-
 export interface TextStore {
   read(key: string): string | null;
   write(key: string, text: string): void;

@@ -1,7 +1,7 @@
-/** Commands that wait to be sent, kept over a reload of the page. */
 import type { Pending } from "./pending.ts";
 import type { TextStore } from "./text_store.ts";
 
+/** Commands that wait to be sent, kept over a reload of the page. */
 export interface UnsentStore {
   load(): Pending[];
   save(pending: readonly Pending[]): void;

@@ -1,4 +1,3 @@
-/** What the core does, counted for Prometheus: this isolate's share of it. */
 import { Counter, Gauge, Histogram, type MetricObject, Registry } from "prom-client";
 import type { Commit, Observer } from "../chat/observer.ts";
 
@@ -13,6 +12,7 @@ export interface Levels {
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 99];
 const COMMIT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
+/** What the core does, counted for Prometheus: this isolate's share of it. */
 export class CoreMetrics implements Observer {
   readonly #registry = new Registry();
   readonly #levels: () => Levels;

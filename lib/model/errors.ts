@@ -49,8 +49,10 @@ export class HotlineError extends Error {
   }
 }
 
+/** The refusal of what does not exist or may not be seen: the caller cannot tell which. */
 export const notFound = (what = "request"): HotlineError =>
   new HotlineError("not_found", `There is no such ${what}, or you may not see it.`);
 
+/** The refusal of a caller who has no session, or one that has ended. */
 export const unauthenticated = (): HotlineError =>
   new HotlineError("unauthenticated", "Sign in first: there is no valid session.");

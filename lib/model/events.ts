@@ -4,6 +4,7 @@ import type { Message } from "./message.ts";
 import type { Request } from "./request.ts";
 import type { User } from "./user.ts";
 
+/** Somebody wrote; `seq` is also the message's own from now on. */
 export interface NewMessage {
   type: "newMessage";
   requestId: string;
@@ -11,6 +12,7 @@ export interface NewMessage {
   message: Message;
 }
 
+/** A message got another body; it keeps its own `seq`, and so its place. */
 export interface MessageUpdated {
   type: "messageUpdated";
   requestId: string;
@@ -18,6 +20,7 @@ export interface MessageUpdated {
   message: Message;
 }
 
+/** A message was deleted; `message` is what stays in its place, with an empty body. */
 export interface MessageDeleted {
   type: "messageDeleted";
   requestId: string;
@@ -26,12 +29,14 @@ export interface MessageDeleted {
   message: Message;
 }
 
+/** The new values of what a command changes; null as `assignee` leaves it with nobody. */
 export interface RequestChanges {
   title?: string;
   status?: Request["status"];
   assignee?: User | null;
 }
 
+/** The request itself was changed; `request` is all of it as it was then. */
 export interface RequestUpdated {
   type: "requestUpdated";
   requestId: string;
@@ -53,12 +58,14 @@ export type StoredEvent = NewMessage | MessageUpdated | MessageDeleted | Request
 /** A numbered fact, as one viewer receives it. */
 export type LogEvent = StoredEvent | Hidden;
 
+/** What a client keeps to: code units of a body, bytes of a frame, requests joined at a time. */
 export interface Limits {
   bodyMax: number;
   frameMaxBytes: number;
   joinsMax: number;
 }
 
+/** The first frame on a socket; after `heartbeatMs` of silence a client asks `ping`. */
 export interface Welcome {
   type: "welcome";
   protocol: "hotline.v1";
@@ -68,6 +75,7 @@ export interface Welcome {
   limits: Limits;
 }
 
+/** The client has all that came after its cursor up to `head`, and gets what follows. */
 export interface Joined {
   type: "joined";
   ref?: string | undefined;
@@ -77,6 +85,7 @@ export interface Joined {
   members: User[];
 }
 
+/** A command is durably stored as event `seq`; `duplicate` if an earlier copy of it was. */
 export interface Ack {
   type: "ack";
   ref?: string | undefined;
@@ -87,6 +96,7 @@ export interface Ack {
   duplicate: boolean;
 }
 
+/** A refusal; `ref`, `requestId` and `clientId` say of what, as far as the server knows. */
 export interface ErrorFrame {
   type: "error";
   ref?: string | undefined;

@@ -1,4 +1,3 @@
-/** Commands of one request on their way into one atomic commit. */
 import { HotlineError, notFound } from "../model/errors.ts";
 import type { RequestChanges } from "../model/events.ts";
 import { PARTICIPANTS_MAX } from "../model/limits.ts";
@@ -33,6 +32,7 @@ interface BatchOptions {
   commitId: string;
 }
 
+/** Commands of one request on their way into one atomic commit. */
 export class Batch {
   readonly events: LoggedEvent[] = [];
   readonly outcomes = new Map<Command, Outcome>();

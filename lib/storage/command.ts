@@ -16,17 +16,24 @@ interface CommandOf<Type extends string> {
   authorize(facts: { request: RequestRecord; message: Message | null }): void;
 }
 
+/** Adds a message. */
 export interface SendCommand extends CommandOf<"send"> {
   body: string;
   kind: Kind;
 }
+
+/** Gives a message another body. */
 export interface EditCommand extends CommandOf<"edit"> {
   messageId: string;
   body: string;
 }
+
+/** Leaves a tombstone in the place of a message. */
 export interface DeleteCommand extends CommandOf<"delete"> {
   messageId: string;
 }
+
+/** Changes the request itself: title, status or assignee. */
 export interface ChangeCommand extends CommandOf<"change"> {
   changes: RequestChanges;
 }

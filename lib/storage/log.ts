@@ -1,12 +1,3 @@
-/**
- * The log: per request a dense, append-only sequence of events.
- *
- * - `append` MUST be called for one request at a time within an isolate (chat/commit_queue.ts
- *   does so); isolates and processes may race, the head's versionstamp decides.
- * - A command that is reported as done MUST be durable, and MUST have taken effect once,
- *   however often it was sent and whatever a commit reported.
- * - Events are never changed; the present state of a message is kept beside them.
- */
 import { HotlineError, notFound } from "../model/errors.ts";
 import { Batch, type Head } from "./batch.ts";
 import type { Command, LoggedEvent, Settled } from "./command.ts";
@@ -19,6 +10,7 @@ import { decodeJson, eventRecordSchema, requestRecordSchema } from "./record.ts"
 /** Races lost in a row after which an append gives up; each lost race is somebody's commit. */
 const ATTEMPTS_MAX = 50;
 
+/** The database under a log, and where its times and ids come from. */
 export interface LogOptions {
   kv: Deno.Kv;
   /** Checks that one atomic may hold: 100 locally, 10 where the database is remote. */
@@ -28,6 +20,7 @@ export interface LogOptions {
   newId: () => string;
 }
 
+/** What an append came to: `settled` has one result for each command, in their order. */
 export interface Appended {
   /** The head as this append last knew it; null if the request does not exist. */
   head: Head | null;
@@ -37,6 +30,15 @@ export interface Appended {
   conflicts: number;
 }
 
+/**
+ * The log: per request a dense, append-only sequence of events.
+ *
+ * - `append` MUST be called for one request at a time within an isolate (chat/commit_queue.ts
+ *   does so); isolates and processes may race, the head's versionstamp decides.
+ * - A command that is reported as done MUST be durable, and MUST have taken effect once,
+ *   however often it was sent and whatever a commit reported.
+ * - Events are never changed; the present state of a message is kept beside them.
+ */
 export class RequestLog {
   readonly #options: LogOptions;
 

@@ -6,6 +6,7 @@
 import { ACTIVITY_MARKS, keys } from "./keys.ts";
 import { retryRead } from "./commit.ts";
 
+/** The versionstamps of all marks, `activity` by shard; null for one never touched. */
 export interface Marks {
   access: string | null;
   activity: (string | null)[];

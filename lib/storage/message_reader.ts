@@ -20,6 +20,7 @@ export async function findMessages(
   return new Map(found.flatMap((message) => message ? [[message.id, message] as const] : []));
 }
 
+/** Which messages to read: without `before` and `after`, the newest. */
 export interface PageQuery {
   /** Which messages the reader may see. */
   kinds: readonly Kind[];
@@ -30,6 +31,7 @@ export interface PageQuery {
   limit: number;
 }
 
+/** Neighbouring messages in their present state, without a hole among the kinds asked for. */
 export interface MessagePage {
   /** Ascending by seq. */
   messages: Message[];

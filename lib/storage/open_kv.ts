@@ -11,6 +11,7 @@ export const DEFAULT_LOCATION = ".data/hotline.sqlite3";
 const CHECKS_MAX = { local: 100, remote: 10 } as const;
 const EPOCH_ATTEMPTS_MAX = 5;
 
+/** An open database, and how much one atomic may ask of it. */
 export interface Database {
   kv: Deno.Kv;
   /** Checks that one atomic may have here. */

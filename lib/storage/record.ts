@@ -38,9 +38,12 @@ export const creationRecordSchema = z.object({ v: z.literal(1), requestId: idSch
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** JSON as a record holds it: in bytes of UTF-8. */
 export const encodeJson = (json: string): Uint8Array => encoder.encode(json);
+/** The JSON that a record holds, as text again. */
 export const decodeJson = (bytes: Uint8Array): string => decoder.decode(bytes);
 
+/** The message that a stored record holds. @throws {Error} if the value is no such record. */
 export function readMessage(value: unknown): Message {
   return messageSchema.parse(JSON.parse(decodeJson(messageRecordSchema.parse(value).json)));
 }

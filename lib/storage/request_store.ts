@@ -1,4 +1,3 @@
-/** Requests: creating one, and listing them by activity. */
 import { HotlineError } from "../model/errors.ts";
 import type { Message } from "../model/message.ts";
 import type { Status } from "../model/request.ts";
@@ -17,6 +16,7 @@ import {
 const GET_MANY_MAX = 10;
 const CREATE_ATTEMPTS_MAX = 5;
 
+/** A request as its requester writes it; `body` becomes its first message. */
 export interface NewRequest {
   title: string;
   body: string;
@@ -24,6 +24,7 @@ export interface NewRequest {
   clientId: string;
 }
 
+/** Creates requests, and lists them by activity. */
 export class RequestStore {
   readonly #kv: Deno.Kv;
   readonly #clock: () => number;

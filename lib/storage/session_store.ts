@@ -12,6 +12,7 @@ const sessionRecordSchema = z.object({
   expiresAt: z.number(),
 });
 
+/** Whose a session is, and how long it is in force; a newer generation of the user voids it. */
 export interface StoredSession {
   userId: string;
   /** The user's generation when the session began: see UserStore. */
