@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { Request } from "../lib/model/request.ts";
 import type { User } from "../lib/model/user.ts";
-import { BackIcon, CloseIcon, DetailsIcon } from "./icons.tsx";
+import { BackLink } from "./BackLink.tsx";
+import { CloseIcon, DetailsIcon } from "./icons.tsx";
 import { RequestDetails } from "./RequestDetails.tsx";
 
 export interface RequestPageProps {
@@ -24,10 +25,7 @@ export function RequestPage(props: RequestPageProps) {
     <>
       <main class="conversation" id="main">
         <header class="bar conversation-bar">
-          <a class="icon-button back only-narrow" href="/" title="All requests">
-            <BackIcon />
-            <span class="visually-hidden">All requests</span>
-          </a>
+          <BackLink />
           {headline}
           {connection}
           <button

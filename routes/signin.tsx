@@ -1,4 +1,3 @@
-import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { CREDENTIAL_LABELS, CredentialFields } from "../components/CredentialFields.tsx";
 import { DemoAccounts } from "../components/DemoAccounts.tsx";
@@ -6,35 +5,10 @@ import { ErrorSummary } from "../components/ErrorSummary.tsx";
 import { Gate } from "../components/Gate.tsx";
 import SubmitButton from "../islands/SubmitButton.tsx";
 import { define } from "../lib/http/define.ts";
-import { parseForm } from "../lib/http/form.ts";
-import { nextPath } from "../lib/http/next_path.ts";
-import { setSessionCookie } from "../lib/http/session_cookie.ts";
-import { type FieldError, HotlineError } from "../lib/model/errors.ts";
+import { gateHandlers } from "../lib/http/gate.ts";
 import { signInSchema } from "../lib/model/user.ts";
 
-const EMPTY: { errors: FieldError[]; values: Record<string, string> } = { errors: [], values: {} };
-
-export const handler = define.handlers({
-  GET(ctx) {
-    if (ctx.state.session) return ctx.redirect(nextPath(ctx.url), 303);
-    return page(EMPTY);
-  },
-
-  async POST(ctx) {
-    const form = await parseForm(ctx.req, signInSchema);
-    if (!form.ok) return page({ errors: form.errors, values: form.values }, { status: 422 });
-    try {
-      const { session, token } = await ctx.state.hotline.accounts.signIn(form.value);
-      const response = ctx.redirect(nextPath(ctx.url), 303);
-      response.headers.append("set-cookie", setSessionCookie(ctx, token, session));
-      return response;
-    } catch (error) {
-      if (!(error instanceof HotlineError)) throw error;
-      const errors = [{ path: "form", message: error.message }];
-      return page({ errors, values: { username: form.value.username } }, { status: error.status });
-    }
-  },
-});
+export const handler = gateHandlers(signInSchema, (accounts, input) => accounts.signIn(input));
 
 export default define.page<typeof handler>(({ data: { errors, values }, state, url }) => (
   <Gate

@@ -1,4 +1,3 @@
-import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { CREDENTIAL_LABELS, CredentialFields } from "../components/CredentialFields.tsx";
 import { ErrorSummary } from "../components/ErrorSummary.tsx";
@@ -6,38 +5,12 @@ import { Field } from "../components/Field.tsx";
 import { Gate } from "../components/Gate.tsx";
 import SubmitButton from "../islands/SubmitButton.tsx";
 import { define } from "../lib/http/define.ts";
-import { parseForm } from "../lib/http/form.ts";
-import { nextPath } from "../lib/http/next_path.ts";
-import { setSessionCookie } from "../lib/http/session_cookie.ts";
-import { type FieldError, HotlineError } from "../lib/model/errors.ts";
+import { gateHandlers } from "../lib/http/gate.ts";
 import { signUpSchema } from "../lib/model/user.ts";
 
 const LABELS = { name: "Your name", ...CREDENTIAL_LABELS };
-const EMPTY: { errors: FieldError[]; values: Record<string, string> } = { errors: [], values: {} };
 
-export const handler = define.handlers({
-  GET(ctx) {
-    if (ctx.state.session) return ctx.redirect(nextPath(ctx.url), 303);
-    return page(EMPTY);
-  },
-
-  async POST(ctx) {
-    const form = await parseForm(ctx.req, signUpSchema);
-    if (!form.ok) return page({ errors: form.errors, values: form.values }, { status: 422 });
-    try {
-      const { session, token } = await ctx.state.hotline.accounts.signUp(form.value);
-      const response = ctx.redirect(nextPath(ctx.url), 303);
-      response.headers.append("set-cookie", setSessionCookie(ctx, token, session));
-      return response;
-    } catch (error) {
-      if (!(error instanceof HotlineError)) throw error;
-      const path = error.code === "conflict" ? "username" : "form";
-      const { username, name } = form.value;
-      const errors = [{ path, message: error.message }];
-      return page({ errors, values: { username, name } }, { status: error.status });
-    }
-  },
-});
+export const handler = gateHandlers(signUpSchema, (accounts, input) => accounts.signUp(input));
 
 export default define.page<typeof handler>(({ data: { errors, values }, url }) => (
   <Gate

@@ -4,9 +4,17 @@ import { type FieldError, HotlineError } from "../model/errors.ts";
 import { fieldErrors } from "../model/parse.ts";
 import { readText } from "./body.ts";
 
-export type FormResult<Value> =
-  | { ok: true; value: Value }
-  | { ok: false; errors: FieldError[]; values: Record<string, string> };
+/** A form as its page shows it. */
+export interface ShownForm {
+  errors: FieldError[];
+  /** What was filled in before, by field. */
+  values: Record<string, string>;
+}
+
+/** A form that nobody has filled in yet. */
+export const EMPTY_FORM: ShownForm = { errors: [], values: {} };
+
+export type FormResult<Value> = { ok: true; value: Value } | { ok: false } & ShownForm;
 
 /** The fields of a form. What is wrong is for the person who filled it in, beside what they wrote. */
 export async function parseForm<Schema extends z.ZodType>(

@@ -1,22 +1,19 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
+import { BackLink } from "../../components/BackLink.tsx";
 import { Desk } from "../../components/Desk.tsx";
-import { BackIcon } from "../../components/icons.tsx";
 import { RequestForm } from "../../components/RequestForm.tsx";
 import LocalTimes from "../../islands/LocalTimes.tsx";
 import SubmitButton from "../../islands/SubmitButton.tsx";
 import { callerOf, define } from "../../lib/http/define.ts";
-import { parseForm } from "../../lib/http/form.ts";
+import { EMPTY_FORM, parseForm } from "../../lib/http/form.ts";
 import { readSideList } from "../../lib/http/side_list.ts";
-import type { FieldError } from "../../lib/model/errors.ts";
 import { createRequestSchema } from "../../lib/model/request.ts";
-
-const EMPTY: { errors: FieldError[]; values: Record<string, string> } = { errors: [], values: {} };
 
 export const handler = define.handlers({
   async GET(ctx) {
     const user = callerOf(ctx);
-    return page({ user, list: await readSideList(ctx, user), ...EMPTY });
+    return page({ user, list: await readSideList(ctx, user), ...EMPTY_FORM });
   },
 
   async POST(ctx) {
@@ -38,10 +35,7 @@ export default define.page<typeof handler>(({ data: { user, list, errors, values
     </Head>
     <main class="page" id="main">
       <header class="bar only-narrow">
-        <a class="icon-button back" href="/" title="All requests">
-          <BackIcon />
-          <span class="visually-hidden">All requests</span>
-        </a>
+        <BackLink />
       </header>
       <div class="page-body">
         <h1 class="page-title">New request</h1>
