@@ -15,12 +15,20 @@ import type {
 } from "./command.ts";
 import { keys } from "./keys.ts";
 import { type CommandRecord, encodeJson, type RequestRecord } from "./record.ts";
+import type { CommitPart } from "./shared_commits.ts";
 
 /** A request and the versionstamp that a commit on top of it checks. */
 export interface Head {
   request: RequestRecord;
   versionstamp: string;
 }
+
+/** The request itself, its old and new places in two lists, and its mark. */
+const REQUEST_MUTATIONS = 6;
+/** At most: a key, and a record beside its JSON. */
+const RECORD_BYTES = 400;
+/** At most, with the longest name in the widest letters. */
+const PARTICIPANT_BYTES = 600;
 
 interface BatchOptions {
   /** The messages that the commands edit or delete, as far as they exist. */
@@ -33,13 +41,14 @@ interface BatchOptions {
 }
 
 /** Commands of one request on their way into one atomic commit. */
-export class Batch {
+export class Batch implements CommitPart {
   readonly events: LoggedEvent[] = [];
   readonly outcomes = new Map<Command, Outcome>();
   readonly commitId: string;
   readonly #head: Head;
   readonly #options: BatchOptions;
   readonly #writes: { key: Deno.KvKey; value: unknown }[] = [];
+  #jsonBytes = 0;
   #request: RequestRecord;
 
   constructor(head: Head, options: BatchOptions) {
@@ -148,7 +157,7 @@ export class Batch {
     this.#options.messages.set(message.id, message);
     const json = JSON.stringify(message);
     const key = keys.message(message.requestId, message.kind, message.seq);
-    this.#write(key, { v: 1, json: encodeJson(json) });
+    this.#writeJson(key, { v: 1 }, json);
     const about = type === "messageDeleted" ? `"messageId":"${message.id}",` : "";
     this.#log(
       command,
@@ -181,7 +190,7 @@ export class Batch {
     const json = frameOf(seq);
     const { id } = this.#request;
     const record: CommandRecord = { v: 1, seq, messageId, commitId: this.commitId };
-    this.#write(keys.event(id, seq), { v: 1, kind, json: encodeJson(json) });
+    this.#writeJson(keys.event(id, seq), { v: 1, kind }, json);
     this.#write(keys.command(id, command.actor.id, command.clientId), record);
     this.events.push({ seq, kind, json });
     this.outcomes.set(command, { seq, messageId, isDuplicate: false });
@@ -189,6 +198,25 @@ export class Batch {
 
   #write(key: Deno.KvKey, value: unknown): void {
     this.#writes.push({ key, value });
+  }
+
+  #writeJson(key: Deno.KvKey, record: { v: 1; kind?: LoggedEvent["kind"] }, json: string): void {
+    const bytes = encodeJson(json);
+    this.#jsonBytes += bytes.length;
+    this.#write(key, { ...record, json: bytes });
+  }
+
+  get checks(): number {
+    return 1 + this.outcomes.size;
+  }
+
+  get mutations(): number {
+    return this.#writes.length + REQUEST_MUTATIONS;
+  }
+
+  get bytes(): number {
+    const people = this.#request.participants.length * PARTICIPANT_BYTES;
+    return this.#jsonBytes + people + this.mutations * RECORD_BYTES;
   }
 
   /** The whole batch as one atomic: it holds only if the head is as it was and every command is new. */

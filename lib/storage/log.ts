@@ -2,13 +2,18 @@ import { HotlineError, notFound } from "../model/errors.ts";
 import { Batch, type Head } from "./batch.ts";
 import type { Command, LoggedEvent, Settled } from "./command.ts";
 import { findCommands } from "./command_reader.ts";
-import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import { DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { findMessages } from "./message_reader.ts";
 import { decodeJson, eventRecordSchema, requestRecordSchema } from "./record.ts";
+import { SharedCommits } from "./shared_commits.ts";
 
 /** Races lost in a row after which an append gives up; each lost race is somebody's commit. */
 const ATTEMPTS_MAX = 50;
+/** Checks that one atomic of a local database may have; where there are fewer, it is remote. */
+const LOCAL_CHECKS = 100;
+/** A remote database commits side by side, and each commit is a round trip; SQLite has one writer. */
+const REMOTE_COMMITS_AT_ONCE = 32;
 
 /** The database under a log, and where its times and ids come from. */
 export interface LogOptions {
@@ -41,9 +46,13 @@ export interface Appended {
  */
 export class RequestLog {
   readonly #options: LogOptions;
+  readonly #commits: SharedCommits;
 
   constructor(options: LogOptions) {
     this.#options = options;
+    const { kv, checksMax } = options;
+    const atOnce = checksMax < LOCAL_CHECKS ? REMOTE_COMMITS_AT_ONCE : 1;
+    this.#commits = new SharedCommits({ kv, checksMax, atOnce });
   }
 
   /** Commands that go into one commit: each needs a check, and the head one more. */
@@ -135,7 +144,7 @@ export class RequestLog {
   async #commit(requestId: string, batch: Batch): Promise<{ head: Head | null } | null> {
     const { kv } = this.#options;
     try {
-      const result = await commitAtomic(batch.writeTo(kv.atomic()));
+      const result = await this.#commits.commit(batch);
       if (result.ok) return { head: batch.headAt(result.versionstamp) };
     } catch (error) {
       if (!(error instanceof DoubtfulCommit)) throw error;

@@ -1,0 +1,99 @@
+/**
+ * Commits of several requests in one transaction. SQLite has one writer and syncs the disk at
+ * each commit, so while one commit is under way, the parts that come up wait and go together.
+ *
+ * - A part is stored as a whole or not at all, whatever becomes of its neighbours.
+ * - A result MUST be that of the part: if a check fails in a group, each part is tried by itself.
+ * - What `commitAtomic` says of a commit it says of every part in it, doubt included.
+ */
+import { commitAtomic } from "./commit.ts";
+
+/** KV takes 1,000 mutations and 800 KiB in one atomic; keys and overheads need some of it. */
+const MUTATIONS_MAX = 900;
+const BYTES_MAX = 700 * 1024;
+
+/** What one request adds to a commit. */
+export interface CommitPart {
+  readonly checks: number;
+  readonly mutations: number;
+  /** At most so many, values and keys. */
+  readonly bytes: number;
+  writeTo(atomic: Deno.AtomicOperation): Deno.AtomicOperation;
+}
+
+type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;
+
+interface Waiting {
+  part: CommitPart;
+  resolve: (result: CommitResult) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface SharedCommitsOptions {
+  kv: Deno.Kv;
+  /** Checks that one atomic may have. */
+  checksMax: number;
+  /** Commits that may be under way at the same time: one for SQLite. */
+  atOnce: number;
+}
+
+export class SharedCommits {
+  readonly #options: SharedCommitsOptions;
+  #waiting: Waiting[] = [];
+  #underWay = 0;
+
+  constructor(options: SharedCommitsOptions) {
+    this.#options = options;
+  }
+
+  /** Commits a part, alone or with others. @throws as `commitAtomic` does. */
+  commit(part: CommitPart): Promise<CommitResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();
+    this.#waiting.push({ part, resolve, reject });
+    this.#goOn();
+    return promise;
+  }
+
+  #goOn(): void {
+    while (this.#waiting.length > 0 && this.#underWay < this.#options.atOnce) {
+      this.#underWay++;
+      this.#commitTogether(this.#take()).finally(() => {
+        this.#underWay--;
+        this.#goOn();
+      });
+    }
+  }
+
+  async #commitTogether(group: Waiting[]): Promise<void> {
+    try {
+      const result = await this.#write(group);
+      if (result.ok || group.length === 1) return group.forEach(({ resolve }) => resolve(result));
+    } catch (error) {
+      return group.forEach(({ reject }) => reject(error));
+    }
+    // One request's head has moved on, and nothing tells which one's.
+    for (const one of group) {
+      await this.#write([one]).then(one.resolve, one.reject);
+    }
+  }
+
+  async #write(group: Waiting[]): Promise<CommitResult> {
+    const atomic = this.#options.kv.atomic();
+    for (const { part } of group) part.writeTo(atomic);
+    return await commitAtomic(atomic);
+  }
+
+  /** As many of the longest waiting as one atomic takes; at least one. */
+  #take(): Waiting[] {
+    const { checksMax } = this.#options;
+    let [checks, mutations, bytes] = [0, 0, 0];
+    const tooMany = this.#waiting.findIndex(({ part }, index) => {
+      checks += part.checks;
+      mutations += part.mutations;
+      bytes += part.bytes;
+      const isFull = checks > checksMax || mutations > MUTATIONS_MAX || bytes > BYTES_MAX;
+      return isFull && index > 0;
+    });
+    return this.#waiting.splice(0, tooMany === -1 ? this.#waiting.length : tooMany);
+  }
+}
