@@ -1,0 +1,77 @@
+/** What the bench tells its load generator, and what that reports. Passed as JSON. */
+
+/** What a server speaks over its sockets. */
+export type DialectName = "hotline" | "hotline-plain" | "socket.io" | "json";
+
+/** Every sender has one message under way, and sends the next once it is acknowledged. */
+export interface ClosedLoop {
+  kind: "closed";
+  membersPerRoom: number;
+  sendersPerRoom: number;
+  warmUpMs: number;
+  measureMs: number;
+}
+
+/** Messages go out at their times, whether or not those before them have arrived. */
+export interface OpenLoop {
+  kind: "open";
+  membersPerRoom: number;
+  perSecond: number;
+  warmUpMs: number;
+  measureMs: number;
+}
+
+/** Connections that have joined and do nothing. */
+export interface Idle {
+  kind: "idle";
+  connections: number;
+  settleMs: number;
+}
+
+/** All connections are cut, miss some events, and come back in the same moment. */
+export interface Storm {
+  kind: "storm";
+  connections: number;
+  /** Events between a client's cursor and the head. */
+  behind: number;
+}
+
+/** Pages over connections that are kept alive, one request under way on each. */
+export interface Pages {
+  kind: "pages";
+  path: string;
+  connections: number;
+  warmUpMs: number;
+  measureMs: number;
+  /** Stands in a page once for each message. */
+  marker: string;
+  messages: number;
+}
+
+/** Requests of different lengths, asked in turn. */
+export interface History {
+  kind: "history";
+  requests: { id: string; size: number }[];
+  samples: number;
+}
+
+export type Work = ClosedLoop | OpenLoop | Idle | Storm | Pages | History;
+
+export interface Job {
+  port: number;
+  /** The process whose CPU time and memory are read. */
+  pid: number;
+  dialect: DialectName;
+  /** Members take turns among them; empty where nobody signs in. */
+  cookies: string[];
+  rooms: string[];
+  work: Work;
+}
+
+export interface Report {
+  figures: Record<string, number>;
+  /** Broken promises, and what did not come; none in a run that counts. */
+  violations: string[];
+  /** The generator's own CPU time over the measured time: 1 is a full core. */
+  generatorCpu: number;
+}

@@ -1,0 +1,99 @@
+/** All members of all rooms, and what they send and receive. */
+import type { Job } from "../job.ts";
+import { dialectOf } from "./dialect.ts";
+import { Member } from "./member.ts";
+import { RoomChecker, type Violations } from "./room_checker.ts";
+
+/** As long as the usual line in a chat. */
+const BODY = "The printer on the second floor is out of paper again, and so am I. Can you help? ";
+const CLIENT_ID_PREFIX = "bench-";
+const CONNECT_AT_ONCE = 50;
+const DRAIN_MS = 60_000;
+const LOOK_EVERY_MS = 5;
+
+export interface CrowdEvents {
+  /** Called for every delivery, with the number that `send` gave the message. */
+  onEvent?: (message: number) => void;
+  onAck?: (message: number) => void;
+}
+
+export class Crowd {
+  readonly #job: Job;
+  readonly #events: CrowdEvents;
+  readonly #dialect: ReturnType<typeof dialectOf>;
+  readonly #checkers: RoomChecker[];
+  readonly #violations: Violations;
+  #members: Member[][] = [];
+  #messages = 0;
+
+  constructor(job: Job, violations: Violations, events: CrowdEvents = {}) {
+    this.#job = job;
+    this.#events = events;
+    this.#violations = violations;
+    this.#dialect = dialectOf(job.dialect);
+    this.#checkers = job.rooms.map((room) => new RoomChecker(room, violations));
+  }
+
+  /** Room by room, the first ones of each being there first; a few at once, as people arrive. */
+  async gather(membersPerRoom: number): Promise<void> {
+    const { rooms } = this.#job;
+    const members = rooms.map((): Member[] => []);
+    const count = rooms.length * membersPerRoom;
+    let next = 0;
+    await Promise.all(Array.from({ length: Math.min(CONNECT_AT_ONCE, count) }, async () => {
+      while (next < count) {
+        const at = next++;
+        const room = at % rooms.length;
+        const index = Math.floor(at / rooms.length);
+        members[room]![index] = await this.#join(room, index, null);
+      }
+    }));
+    this.#members = members;
+  }
+
+  /** Everybody again, at once, with this cursor (null: at the head). */
+  async comeBack(membersPerRoom: number, after: number | null): Promise<void> {
+    const all = this.#job.rooms.map((_, room) =>
+      Promise.all(
+        Array.from({ length: membersPerRoom }, (_, index) => this.#join(room, index, after)),
+      )
+    );
+    this.#members = await Promise.all(all);
+  }
+
+  /** Gives the number of the message. */
+  send(room: number, member: number): number {
+    const message = this.#messages++;
+    this.#members[room]![member]!.send(`${CLIENT_ID_PREFIX}${message}`, BODY);
+    return message;
+  }
+
+  /** Waits until everybody has everything, and checks it. */
+  async settle(isAllAnswered: () => boolean): Promise<void> {
+    const deadline = Date.now() + DRAIN_MS;
+    const isDone = () => isAllAnswered() && this.#checkers.every((checker) => checker.isComplete);
+    while (!isDone() && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    if (!isAllAnswered()) this.#violations.add("not every message was acknowledged");
+    for (const checker of this.#checkers) checker.finish();
+  }
+
+  cut(): void {
+    for (const member of this.#members.flat()) member.cut();
+    this.#members = [];
+  }
+
+  #join(room: number, index: number, after: number | null): Promise<Member> {
+    const number = (clientId: string) => Number(clientId.slice(CLIENT_ID_PREFIX.length));
+    return Member.join({
+      job: this.#job,
+      dialect: this.#dialect,
+      room: this.#job.rooms[room]!,
+      index,
+      checker: this.#checkers[room]!,
+      onEvent: (clientId) => this.#events.onEvent?.(number(clientId)),
+      onAck: (clientId) => this.#events.onAck?.(number(clientId)),
+    }, after);
+  }
+}

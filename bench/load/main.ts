@@ -1,0 +1,33 @@
+/** The load generator: a process of its own, on Node. Reads a job from stdin, writes its report. */
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import type { Job, Report } from "../job.ts";
+import { runClosedLoop } from "./closed_loop.ts";
+import { runHistory } from "./history.ts";
+import { runIdle } from "./idle.ts";
+import { runOpenLoop } from "./open_loop.ts";
+import { runPages } from "./pages.ts";
+import { runStorm } from "./storm.ts";
+
+const STDIN = 0;
+
+function run(job: Job): Promise<Report> {
+  const { work } = job;
+  switch (work.kind) {
+    case "closed":
+      return runClosedLoop(job, work);
+    case "open":
+      return runOpenLoop(job, work);
+    case "idle":
+      return runIdle(job, work);
+    case "storm":
+      return runStorm(job, work);
+    case "pages":
+      return runPages(job, work);
+    case "history":
+      return runHistory(job, work);
+  }
+}
+
+const report = await run(JSON.parse(readFileSync(STDIN, "utf8")));
+process.stdout.write(JSON.stringify(report), () => process.exit(0));
