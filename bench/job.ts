@@ -43,7 +43,7 @@ export interface Pages {
   connections: number;
   warmUpMs: number;
   measureMs: number;
-  /** Stands in a page once for each message. */
+  /** Stands in every message, before its number. */
   marker: string;
   messages: number;
 }

@@ -8,7 +8,7 @@ import { describeSetting } from "./machine.ts";
 import { measure, type Setting } from "./measurement.ts";
 import { type Options, parseOptions, USAGE, UsageError } from "./options.ts";
 import { peerPackages } from "./peer_packages.ts";
-import { GENERATOR_CPU_MAX, type Results, type Run, summarise } from "./results.ts";
+import { isBottleneck, type Results, type Run, summarise } from "./results.ts";
 import { type Scenario, scenariosOf } from "./scenarios.ts";
 import { toMarkdown } from "./table.ts";
 import { needsPackages } from "./targets.ts";
@@ -93,9 +93,8 @@ async function runAll(
 function tell({ scenario, target, round, figures, violations, generatorCpu }: Run): void {
   const [first, value] = Object.entries(figures)[0] ?? [];
   const told = value === undefined ? "" : `${first} ${value.toFixed(1)}`;
-  const busy = generatorCpu > GENERATOR_CPU_MAX
-    ? `; the generator took ${generatorCpu.toFixed(2)} of a core`
-    : "";
+  const isSlow = isBottleneck(generatorCpu, figures["sentLateP99"]);
+  const busy = isSlow ? `; the generator took ${generatorCpu.toFixed(2)} of a core` : "";
   console.error(`${scenario} ${round}: ${target}: ${told}${busy}`);
   for (const violation of violations) console.error(`  VIOLATION: ${violation}`);
 }

@@ -7,6 +7,7 @@ export const USAGE = `deno task bench [options]
 
   --quick               one short round: for a look, not for figures
   --rounds N            rounds over all targets (default 3)
+  --seconds N           measured in each run under load (default 4, --quick 1)
   --scenarios A,B       of ${SCENARIO_NAMES.join(", ")}
   --targets A,B         of ${TARGET_NAMES.join(", ")}
   --history N           messages in the longest request (default 100000; --quick 10000).
@@ -21,6 +22,7 @@ export class UsageError extends Error {
 export interface Options {
   isQuick: boolean;
   rounds: number;
+  seconds: number;
   scenarios: readonly ScenarioName[];
   targets: readonly TargetName[];
   historySize: number;
@@ -34,6 +36,7 @@ export function parseOptions(args: string[]): Options {
   return {
     isQuick,
     rounds: wholeNumber("rounds", values.rounds ?? (isQuick ? "1" : "3"), 1),
+    seconds: wholeNumber("seconds", values.seconds ?? (isQuick ? "1" : "4"), 1),
     scenarios: chosen("scenarios", values.scenarios, SCENARIO_NAMES),
     targets: chosen("targets", values.targets, TARGET_NAMES),
     historySize: wholeNumber("history", values.history ?? (isQuick ? "10000" : "100000"), 2_000),
@@ -48,6 +51,7 @@ function readArgs(args: string[]) {
       options: {
         quick: { type: "boolean" },
         rounds: { type: "string" },
+        seconds: { type: "string" },
         scenarios: { type: "string" },
         targets: { type: "string" },
         history: { type: "string" },

@@ -5,7 +5,16 @@ import { type Spread, spreadOf } from "./statistics.ts";
 import type { TargetName } from "./targets.ts";
 
 /** Above that share of a core the generator itself may be what is measured. */
-export const GENERATOR_CPU_MAX = 0.85;
+const GENERATOR_CPU_MAX = 0.85;
+/** In an open loop it waits by looking at the clock, and is too slow only if it sends too late. */
+const SENT_LATE_MAX_MS = 5;
+
+/** Whether the figures may be those of the generator and not of the server. */
+export function isBottleneck(generatorCpu: number, sentLateP99: number | undefined): boolean {
+  return sentLateP99 === undefined
+    ? generatorCpu > GENERATOR_CPU_MAX
+    : sentLateP99 > SENT_LATE_MAX_MS;
+}
 
 export interface Run extends Report {
   scenario: string;

@@ -26,7 +26,7 @@ export interface Scenario {
   seeded?: number;
 }
 
-const CHAT_SERVERS: readonly TargetName[] = ["hotline", "hotline-plain", ...PEERS];
+const CHAT_SERVERS: readonly TargetName[] = ["hotline", ...PEERS];
 const SWEPT: readonly TargetName[] = ["hotline", "socket.io+sqlite", "socket.io", "ws", "deno"];
 const MEMBERS = [10, 30, 100, 300];
 const SENDERS = 10;
@@ -39,14 +39,15 @@ export const REQUEST_PATH = "/requests/:id";
 
 export interface Extent {
   isQuick: boolean;
+  /** Measured in each run under load. */
+  seconds: number;
   /** Messages in the longest request. */
   historySize: number;
 }
 
 export function scenariosOf(names: readonly ScenarioName[], extent: Extent): Scenario[] {
-  const times = extent.isQuick
-    ? { warmUpMs: 400, measureMs: 1_200 }
-    : { warmUpMs: 1_500, measureMs: 4_000 };
+  const measureMs = extent.seconds * 1000;
+  const times = { warmUpMs: measureMs / 2, measureMs };
   return names.flatMap((name) => scenarioOf(name, extent, times));
 }
 
@@ -61,7 +62,7 @@ function scenarioOf(
         id: name,
         name,
         title: `Hot room: 100 members, ${SENDERS} senders, closed loop`,
-        targets: CHAT_SERVERS,
+        targets: ["hotline", "hotline-plain", ...PEERS],
         rooms: 1,
         work: { kind: "closed", membersPerRoom: 100, sendersPerRoom: SENDERS, ...times },
       }];

@@ -1,6 +1,6 @@
 /** Results as Markdown. */
 import { judge } from "./goals.ts";
-import { GENERATOR_CPU_MAX, type Results, type ScenarioResult } from "./results.ts";
+import { isBottleneck, type Results, type ScenarioResult } from "./results.ts";
 import { shown, type Spread } from "./statistics.ts";
 import { TARGETS } from "./targets.ts";
 
@@ -83,7 +83,8 @@ function scenarioTable(scenario: ScenarioResult): string {
     TARGETS[target].label,
     TARGETS[target].storage,
     ...columns.map(([figure]) => cell(figures[figure])),
-    shown(generatorCpu.median) + (generatorCpu.median > GENERATOR_CPU_MAX ? " **bottleneck**" : ""),
+    shown(generatorCpu.median) +
+    (isBottleneck(generatorCpu.median, figures["sentLateP99"]?.median) ? " **bottleneck**" : ""),
   ]);
   return table([head, ...rows]);
 }

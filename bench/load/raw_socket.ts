@@ -65,7 +65,7 @@ export class RawSocket {
       Connection: "Upgrade",
       Upgrade: "websocket",
       "Sec-WebSocket-Version": "13",
-      "Sec-WebSocket-Key": "aG90bGluZSBiZW5jaG1hcms=",
+      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
       ...headers,
     }).map(([name, value]) => `${name}: ${value}`);
     return [`GET ${path} HTTP/1.1`, ...lines].join("\r\n") + END_OF_HEAD;
