@@ -13,27 +13,34 @@ const BODY = "The printer on the second floor is out of paper again.";
 
 export interface SeededDatabase {
   file: string;
-  cookies: string[];
+  /** The session of the one whose requests they are. */
+  requesterCookie: string;
+  agentCookies: string[];
   requestIds: string[];
 }
 
 /** A request for each of the lengths in `sizes`: how many messages it holds. */
 export async function seedDatabase(file: string, sizes: number[]): Promise<SeededDatabase> {
-  const { author, cookies } = await withAccounts(file, async (accounts) => {
-    const cookies: string[] = [];
-    let author: User | null = null;
+  const { author, ...cookies } = await withAccounts(file, async (accounts) => {
+    const name = "Rita Requester";
+    const author = await accounts.addUser({
+      username: "rita",
+      name,
+      password: PASSWORD,
+      role: "requester",
+    });
+    const requesterCookie = await cookieFor(accounts, "rita");
+    const agentCookies: string[] = [];
     for (let index = 0; index < AGENTS; index++) {
       const username = `agent${index}`;
       const name = `Agent ${index}`;
-      const user = await accounts.addUser({ username, name, password: PASSWORD, role: "agent" });
-      author ??= user;
-      cookies.push(await cookieFor(accounts, username));
+      await accounts.addUser({ username, name, password: PASSWORD, role: "agent" });
+      agentCookies.push(await cookieFor(accounts, username));
     }
-    if (!author) throw new Error("There is nobody to write.");
-    return { author, cookies };
+    return { author, requesterCookie, agentCookies };
   });
   const requestIds = await seedRequests(file, author, sizes);
-  return { file, cookies, requestIds };
+  return { file, ...cookies, requestIds };
 }
 
 async function seedRequests(file: string, author: User, sizes: number[]): Promise<string[]> {

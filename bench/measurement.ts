@@ -32,7 +32,7 @@ async function measureHotline(
   target: TargetName,
   { generator, folder, databaseOf }: Setting,
 ): Promise<Report> {
-  const { file, cookies, requestIds } = await databaseOf(scenario);
+  const { file, requesterCookie, agentCookies, requestIds } = await databaseOf(scenario);
   // A folder for each server: the journal of the one before belongs to no other database.
   const database = join(await Deno.makeTempDir({ dir: folder }), "running.sqlite3");
   await copyDatabase(file, database);
@@ -45,7 +45,8 @@ async function measureHotline(
     port: server.port,
     pid: server.pid,
     dialect: TARGETS[target].dialect,
-    cookies,
+    // A page shows an agent the whole staff as well, which is as large as the bench makes it.
+    cookies: scenario.work.kind === "pages" ? [requesterCookie] : agentCookies,
     rooms: requestIds,
     work: workOn(scenario.work, requestIds),
   });
