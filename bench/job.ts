@@ -74,4 +74,6 @@ export interface Report {
   violations: string[];
   /** The generator's own CPU time over the measured time: 1 is a full core. */
   generatorCpu: number;
+  /** That of whatever else ran on the machine meanwhile: a noisy neighbour. */
+  othersCpu: number;
 }

@@ -101,11 +101,28 @@ function tell({ scenario, target, round, figures, violations, generatorCpu }: Ru
 
 async function write(out: string, results: Results): Promise<void> {
   const markdown = toMarkdown(results);
+  const files = new Map([
+    ["latest.md", markdown],
+    ["latest.json", JSON.stringify(results, null, 2) + "\n"],
+    ...chartsOf(results),
+  ]);
   await Deno.mkdir(out, { recursive: true });
-  await Deno.writeTextFile(join(out, "latest.md"), markdown);
-  await Deno.writeTextFile(join(out, "latest.json"), JSON.stringify(results, null, 2) + "\n");
-  for (const [file, svg] of chartsOf(results)) await Deno.writeTextFile(join(out, file), svg);
+  const paths: string[] = [];
+  for (const [file, text] of files) {
+    const path = join(out, file);
+    await Deno.writeTextFile(path, text);
+    paths.push(path);
+  }
+  await format(paths);
   console.log(markdown);
+}
+
+/** Results are kept in the repository, whose check asks for this form. */
+async function format(paths: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", "--line-width=100", ...paths],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -16,6 +16,21 @@ export function residentKib(pid: number): number {
   return residentKibOf(readFileSync(`/proc/${pid}/status`, "utf8"));
 }
 
+/** Time that all cores together have worked so far, for whomever, in microseconds. */
+export function machineCpuMicros(): number {
+  return machineCpuMicrosOf(readFileSync("/proc/stat", "utf8"));
+}
+
+export function machineCpuMicrosOf(stat: string): number {
+  const [, ...ticks] = (stat.split("\n")[0] ?? "").split(/\s+/);
+  const [user, nice, system, _idle, _waiting, irq, softIrq, stolen] = ticks.map(Number);
+  const busy = [user, nice, system, irq, softIrq, stolen].reduce<number>(
+    (sum, one = 0) => sum + one,
+    0,
+  );
+  return busy * TICK_MICROS;
+}
+
 export function cpuMicrosOf(stat: string): number {
   // The name of the program stands in brackets as field 2, and may hold spaces and brackets itself.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -26,6 +26,7 @@ export interface TargetResult {
   target: TargetName;
   figures: Record<string, Spread>;
   generatorCpu: Spread;
+  othersCpu: Spread;
 }
 
 export interface ScenarioResult {
@@ -64,6 +65,7 @@ export function summarise(scenarios: readonly Titled[], runs: readonly Run[]): S
       target,
       figures: figuresOf(ofTarget),
       generatorCpu: spreadOf(ofTarget.map(({ generatorCpu }) => generatorCpu)),
+      othersCpu: spreadOf(ofTarget.map(({ othersCpu }) => othersCpu)),
     }));
     return [{ scenario: id, name, title, targets }];
   });

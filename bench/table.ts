@@ -56,7 +56,7 @@ export function toMarkdown(results: Results): string {
     "# Benchmark",
     `${at}, commit ${commit}. ${machine}; load before the run ${load}. ${used}. ${kind}`.trim(),
     `Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"}, with the least and the most in ` +
-    "brackets. CPU is that of the server's whole process.",
+    "brackets. CPU is that of the server's whole process; generator and others' CPU are in cores.",
     "## Goals",
     goalsTable(results),
     ...results.scenarios.flatMap((scenario) => [`## ${scenario.title}`, scenarioTable(scenario)]),
@@ -78,13 +78,20 @@ function goalsTable(results: Results): string {
 function scenarioTable(scenario: ScenarioResult): string {
   if (scenario.name === "history") return historyTable(scenario);
   const columns = COLUMNS[columnsOf(scenario.name)] ?? [];
-  const head = ["server", "storage", ...columns.map(([, heading]) => heading), "generator CPU"];
-  const rows = scenario.targets.map(({ target, figures, generatorCpu }) => [
+  const head = [
+    "server",
+    "storage",
+    ...columns.map(([, heading]) => heading),
+    "generator CPU",
+    "others' CPU",
+  ];
+  const rows = scenario.targets.map(({ target, figures, generatorCpu, othersCpu }) => [
     TARGETS[target].label,
     TARGETS[target].storage,
     ...columns.map(([figure]) => cell(figures[figure])),
     shown(generatorCpu.median) +
     (isBottleneck(generatorCpu.median, figures["sentLateP99"]?.median) ? " **bottleneck**" : ""),
+    cell(othersCpu),
   ]);
   return table([head, ...rows]);
 }

@@ -44,7 +44,7 @@ export async function runClosedLoop(job: Job, work: ClosedLoop): Promise<Report>
   isMeasured = true;
   await sleep(work.measureMs);
   isMeasured = false;
-  const { seconds, serverCpuMicros, generatorCpu } = stop();
+  const { seconds, serverCpuMicros, generatorCpu, othersCpu } = stop();
   isSending = false;
   await crowd.settle(() => answered === sent.length);
   crowd.cut();
@@ -60,5 +60,6 @@ export async function runClosedLoop(job: Job, work: ClosedLoop): Promise<Report>
     },
     violations: violations.list(),
     generatorCpu,
+    othersCpu,
   };
 }

@@ -47,12 +47,17 @@ export async function runHistory(job: Job, work: History): Promise<Report> {
       }
     }
   }
-  const { generatorCpu } = stop();
+  const { generatorCpu, othersCpu } = stop();
   await crowd.settle(() => true);
   crowd.cut();
   connection.close();
   const figures = work.requests.flatMap(({ size }, room) =>
     kinds.map((kind, at) => [`${kind}${size}`, times[room]![at]!.quantile(0.5)] as const)
   );
-  return { figures: Object.fromEntries(figures), violations: violations.list(), generatorCpu };
+  return {
+    figures: Object.fromEntries(figures),
+    violations: violations.list(),
+    generatorCpu,
+    othersCpu,
+  };
 }

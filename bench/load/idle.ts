@@ -21,7 +21,7 @@ export async function runIdle(job: Job, work: Idle): Promise<Report> {
   const kib = residentKib(job.pid) - before;
   const stop = startStopwatch(job.pid);
   await sleep(work.settleMs);
-  const { seconds, serverCpuMicros, generatorCpu } = stop();
+  const { seconds, serverCpuMicros, generatorCpu, othersCpu } = stop();
   crowd.cut();
   return {
     figures: {
@@ -31,5 +31,6 @@ export async function runIdle(job: Job, work: Idle): Promise<Report> {
     },
     violations: violations.list(),
     generatorCpu,
+    othersCpu,
   };
 }

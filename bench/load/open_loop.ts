@@ -50,7 +50,7 @@ export async function runOpenLoop(job: Job, work: OpenLoop): Promise<Report> {
   const stop = startStopwatch(job.pid);
   const before = number;
   await sendUntil(measuredFrom + work.measureMs, measuredFrom);
-  const { seconds, serverCpuMicros, generatorCpu } = stop();
+  const { seconds, serverCpuMicros, generatorCpu, othersCpu } = stop();
   const messages = number - before;
   await crowd.settle(() => answered === dueTimes.length);
   crowd.cut();
@@ -66,6 +66,7 @@ export async function runOpenLoop(job: Job, work: OpenLoop): Promise<Report> {
     },
     violations: violations.list(),
     generatorCpu,
+    othersCpu,
   };
 }
 

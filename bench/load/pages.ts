@@ -41,7 +41,7 @@ export async function runPages(job: Job, work: Pages): Promise<Report> {
   isMeasured = true;
   await sleep(work.measureMs);
   isMeasured = false;
-  const { seconds, serverCpuMicros, generatorCpu } = stop();
+  const { seconds, serverCpuMicros, generatorCpu, othersCpu } = stop();
   isAsking = false;
   await Promise.all(readers);
   return {
@@ -53,5 +53,6 @@ export async function runPages(job: Job, work: Pages): Promise<Report> {
     },
     violations: violations.list(),
     generatorCpu,
+    othersCpu,
   };
 }

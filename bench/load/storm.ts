@@ -39,7 +39,7 @@ export async function runStorm(job: Job, work: Storm): Promise<Report> {
   const stop = startStopwatch(job.pid);
   // A request of the desk has its first message when it is made: that is the cursor.
   await crowd.comeBack(perRoom, resumes ? 1 : null);
-  const { seconds, serverCpuMicros, generatorCpu } = stop();
+  const { seconds, serverCpuMicros, generatorCpu, othersCpu } = stop();
   await crowd.settle(() => true);
   crowd.cut();
   const expected = resumes ? work.connections * work.behind : 0;
@@ -52,5 +52,6 @@ export async function runStorm(job: Job, work: Storm): Promise<Report> {
     },
     violations: violations.list(),
     generatorCpu,
+    othersCpu,
   };
 }

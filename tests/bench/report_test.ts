@@ -19,6 +19,7 @@ const run = (scenario: string, target: TargetName, figures: Run["figures"], roun
   figures,
   violations: [],
   generatorCpu: target === "deno" ? 0.9 : 0.5,
+  othersCpu: 0,
 });
 
 function resultsOf(runs: Run[]): Results {

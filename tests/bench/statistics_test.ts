@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Histogram } from "../../bench/load/histogram.ts";
-import { cpuMicrosOf, residentKibOf } from "../../bench/process_usage.ts";
+import { cpuMicrosOf, machineCpuMicrosOf, residentKibOf } from "../../bench/process_usage.ts";
 import { shown, spreadOf } from "../../bench/statistics.ts";
 
 Deno.test("a spread is the median with the least and the most", () => {
@@ -36,6 +36,10 @@ Deno.test("a histogram takes what is too short and too long, and has nothing of 
 Deno.test("CPU time is read past a program's name with spaces and brackets", () => {
   const stat = "42 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 150 50 0 0 20";
   assert.equal(cpuMicrosOf(stat), 2_000_000);
+});
+
+Deno.test("a machine's CPU time is all but idling and waiting", () => {
+  assert.equal(machineCpuMicrosOf("cpu  1 2 3 1000 1000 4 5 6 0 0\ncpu0 1"), 210_000);
 });
 
 Deno.test("memory is the resident part", () => {
