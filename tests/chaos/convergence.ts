@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Caller, jsonOf } from "../helpers/api.ts";
 import type { Crowd } from "./crowd.ts";
+import type { ClientHistory } from "./history.ts";
 import type { Violation } from "./violations.ts";
 
 /** Much longer than it takes, but for a machine that does many other things at once. */
@@ -35,15 +36,27 @@ async function behindIn(crowd: Crowd, staff: Caller): Promise<string[]> {
     const answer = await staff.get(`/api/requests/${id}`);
     heads.set(id, jsonOf<{ request: { head: number } }>(answer).request.head);
   }
-  const behind: string[] = [];
   const members = [...crowd.plain, ...crowd.pages, ...crowd.guests.map(({ client }) => client)];
-  for (const client of members) {
-    const { name, requestId, signedOutAtMs } = client.recorder.history;
-    const head = heads.get(requestId)!;
-    const isSignedOut = signedOutAtMs !== null;
-    if (isSignedOut ? client.isOver : client.isSettledAt(head)) continue;
-    const state = isSignedOut ? "signed out, and still connected" : `at ${client.last} of ${head}`;
-    behind.push(`${name} of ${requestId}: ${state}, ${client.waiting} commands wait`);
+  return members.flatMap((client) => behind(client, heads));
+}
+
+/** What is known of a client from outside. */
+export interface Arriving {
+  readonly recorder: { history: Pick<ClientHistory, "name" | "requestId" | "signedOutAtMs"> };
+  readonly last: number;
+  readonly waiting: number;
+  readonly isOver: boolean;
+  isSettledAt(head: number): boolean;
+}
+
+/** What a client still lacks, in words; nothing if it has arrived. */
+export function behind(client: Arriving, heads: ReadonlyMap<string, number>): string[] {
+  const { name, requestId, signedOutAtMs } = client.recorder.history;
+  const head = heads.get(requestId) ?? 0;
+  if (signedOutAtMs !== null) {
+    return client.isOver ? [] : [`${name} of ${requestId}: signed out, and still there`];
   }
-  return behind;
+  if (client.isSettledAt(head)) return [];
+  const state = `at ${client.last} of ${head}, ${client.waiting} commands wait`;
+  return [`${name} of ${requestId}: ${client.isOver ? "put out, " : ""}${state}`];
 }

@@ -23,39 +23,35 @@ export async function runChaos(options: RunOptions): Promise<Summary & { exitCod
   const { setup, seed, forMs, perSecond } = options;
   const began = performance.now();
   const random = randomOf(seed);
-  const site = await openSite(setup, random);
-  try {
-    const crowd = await gather(site, random);
-    const writing = startWriting(crowd, perSecond, random);
-    const guests = [...crowd.guests];
-    const underWay: Promise<void>[] = [];
-    const faults = await inflict(scheduleOf(seed, forMs), site, {
-      reloadPages: () => underWay.push(oneOf(random, crowd.pages).load()),
-      signOut: () => {
-        const guest = guests.shift();
-        if (guest) underWay.push(guest.signOut());
-      },
-    });
-    await writing.stop();
-    await Promise.all([...underWay, ...site.servers.map((server) => server.ready())]);
-    const direct = `http://127.0.0.1:${site.servers[0]!.port}`;
-    const { tookMs: convergedMs, violations } = await converge(
-      crowd,
-      new Caller(direct, site.cookies.ada),
-    );
-    const pages = crowd.pages.map(({ messages, recorder: { history } }) => ({
-      history,
-      messages: messages.map(factsOf),
-    }));
-    crowd.close();
-    const exitCodes = await site.stop();
-    const { histories, requestIds } = crowd;
-    const logs = await readStoredLogs(site.database, requestIds);
-    violations.push(...check({ logs, histories, pages }));
-    const totals = totalsOf(histories, logs);
-    const tookMs = performance.now() - began;
-    return { setup, seed, tookMs, totals, faults, convergedMs, violations, exitCodes };
-  } finally {
-    await site.close();
-  }
+  await using site = await openSite(setup, random);
+  const crowd = await gather(site, random);
+  const writing = startWriting(crowd, perSecond, random);
+  const guests = [...crowd.guests];
+  const underWay: Promise<void>[] = [];
+  const faults = await inflict(scheduleOf(seed, forMs), site, {
+    reloadPages: () => underWay.push(oneOf(random, crowd.pages).load()),
+    signOut: () => {
+      const guest = guests.shift();
+      if (guest) underWay.push(guest.signOut());
+    },
+  });
+  await writing.stop();
+  await Promise.all([...underWay, ...site.servers.map((server) => server.ready())]);
+  const direct = `http://127.0.0.1:${site.servers[0]!.port}`;
+  const { tookMs: convergedMs, violations } = await converge(
+    crowd,
+    new Caller(direct, site.cookies.ada),
+  );
+  const pages = crowd.pages.map(({ messages, recorder: { history } }) => ({
+    history,
+    messages: messages.map(factsOf),
+  }));
+  crowd.close();
+  const exitCodes = await site.stop();
+  const { histories, requestIds } = crowd;
+  const logs = await readStoredLogs(site.database, requestIds);
+  violations.push(...check({ logs, histories, pages }));
+  const totals = totalsOf(histories, logs);
+  const tookMs = performance.now() - began;
+  return { setup, seed, tookMs, totals, faults, convergedMs, violations, exitCodes };
 }

@@ -28,6 +28,7 @@ export class ServerProcess {
   #ended: Promise<Deno.CommandStatus> | null = null;
   #isWanted = true;
   #isFrozen = false;
+  #starts = 0;
   #supervision: Promise<void> = Promise.resolve();
 
   constructor(options: ServerProcessOptions) {
@@ -36,6 +37,11 @@ export class ServerProcess {
 
   get port(): number {
     return this.#options.port;
+  }
+
+  /** How often it was started. */
+  get starts(): number {
+    return this.#starts;
   }
 
   /** Starts it, and starts it again whenever it has ended, until `end`. */
@@ -101,6 +107,7 @@ export class ServerProcess {
     const serve = isolates > 1 ? ["serve", "--parallel"] : ["serve"];
     const flags = ["-A", "--no-prompt", "--host=127.0.0.1", `--port=${port}`];
     const entry = new URL("faulty_platform.ts", import.meta.url).href;
+    this.#starts++;
     this.#child = new Deno.Command("sh", {
       args: ["-c", 'exec "$0" "$@" >>"$LOG" 2>&1', Deno.execPath(), ...serve, ...flags, entry],
       cwd: PROJECT_ROOT,

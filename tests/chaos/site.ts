@@ -9,12 +9,13 @@ import { CALM, type Weather, writeWeather } from "./weather.ts";
 
 export type Setup = "isolates" | "processes";
 
-const POLL_MS = 250;
+export const POLL_MS = 250;
 const NETWORKS = 4;
 /** Below the ports that systems give to outgoing connections. */
 const PORTS = { first: 20_000, count: 10_000 };
 
-export interface Site {
+/** MUST be disposed of: this stops what still runs, and removes everything. */
+export interface Site extends AsyncDisposable {
   database: string;
   cookies: Cookies;
   servers: ServerProcess[];
@@ -24,8 +25,6 @@ export interface Site {
   setWeather(weather: Weather): Promise<void>;
   /** Ends the servers and networks; gives the servers' exit codes. The database stays. */
   stop(): Promise<number[]>;
-  /** Stops what still runs, and removes everything. */
-  close(): Promise<void>;
 }
 
 /** `isolates`: one process with two of them. `processes`: two, with one each. */
@@ -73,7 +72,7 @@ export async function openSite(setup: Setup, random: () => number): Promise<Site
     origins: outer.map((port) => `http://127.0.0.1:${port}`),
     setWeather: (weather) => writeWeather(weatherFile, weather),
     stop,
-    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
