@@ -80,11 +80,13 @@ export class FaultyNetwork {
 
   #relay(from: Socket, to: Socket, isDown: boolean): void {
     const line = new Line(() => this.#state === "slow" ? this.#options.random() * DELAY_MAX_MS : 0);
+    let sip: ReturnType<typeof setTimeout> | undefined;
+    to.on("close", () => line.end());
     from.on("data", (bytes) => {
       if (this.#state === "silent") return;
       if (isDown && this.#state === "sipping") {
         from.pause();
-        setTimeout(() => from.resume(), SIP_EVERY_MS);
+        sip = setTimeout(() => from.resume(), SIP_EVERY_MS);
       }
       line.put(() => {
         if (to.destroyed || to.write(bytes)) return;
@@ -94,6 +96,7 @@ export class FaultyNetwork {
       });
     });
     from.on("close", () => {
+      clearTimeout(sip);
       if (this.#state !== "silent") line.put(() => to.destroy());
     });
   }
@@ -104,14 +107,23 @@ class Line {
   readonly #delayMs: () => number;
   readonly #waiting: { act: () => void; dueAt: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isOver = false;
 
   constructor(delayMs: () => number) {
     this.#delayMs = delayMs;
   }
 
   put(act: () => void): void {
+    if (this.#isOver) return;
     this.#waiting.push({ act, dueAt: performance.now() + this.#delayMs() });
     if (this.#timer === undefined) this.#advance();
+  }
+
+  /** Nobody is there any more to take it. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#waiting.length = 0;
+    this.#isOver = true;
   }
 
   #advance(): void {
