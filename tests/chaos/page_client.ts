@@ -108,7 +108,8 @@ export class PageClient {
         ...pendingChanges?.value.values() ?? [],
       ]
     ) {
-      if (failure?.canRetry) this.#live?.retry(clientId);
+      // What met a deletion by somebody else meets it again, however often it is tried.
+      if (failure?.canRetry && failure.code !== "conflict") this.#live?.retry(clientId);
       else if (failure) this.#live?.discard(clientId);
     }
   }
