@@ -108,8 +108,7 @@ export class PageClient {
         ...pendingChanges?.value.values() ?? [],
       ]
     ) {
-      // What met a deletion by somebody else meets it again, however often it is tried.
-      if (failure?.canRetry && failure.code !== "conflict") this.#live?.retry(clientId);
+      if (failure?.canRetry) this.#live?.retry(clientId);
       else if (failure) this.#live?.discard(clientId);
     }
   }
