@@ -22,6 +22,9 @@ for (const setup of setups) {
     console.error(`${kind}: ${what}`);
   }
   console.log(totalsLine(summary));
+  if (summary.exitCodes.some((code) => code !== 0)) {
+    console.error(`Told to leave, the servers ended with ${summary.exitCodes.join(" and ")}.`);
+  }
   isFaultless &&= summary.violations.length === 0 && summary.exitCodes.every((code) => code === 0);
 }
 Deno.exit(isFaultless ? 0 : 1);

@@ -44,6 +44,8 @@ export interface Pending<C extends Command = Command> {
 
 const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "bad_frame",
+  // The message was deleted by somebody else meanwhile, and stays so.
+  "conflict",
   "forbidden",
   "invalid",
   "not_found",

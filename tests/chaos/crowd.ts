@@ -1,4 +1,5 @@
 /** Everybody who takes part in a run, and where they sit. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { User } from "../../lib/model/user.ts";
 import { Caller } from "../helpers/api.ts";
 import { callersOf, cookieFor, type Cookies, withAccounts } from "../helpers/seeded_people.ts";
@@ -14,7 +15,8 @@ const ROOMS = [
   { owner: "ann", stranger: "otto", staff: ["ada", "mia"] },
 ] as const;
 /** Further sessions of one requester, to be signed out one after another. */
-const GUESTS = 3;
+const GUESTS = 6;
+const ASK_AGAIN_MS = 200;
 
 type Name = keyof Cookies;
 
@@ -101,5 +103,6 @@ async function signOut(caller: Caller, { history }: Recorder, now: () => number)
       // No server answers just now.
       if (!(error instanceof TypeError)) throw error;
     }
+    await delay(ASK_AGAIN_MS);
   }
 }

@@ -5,10 +5,11 @@ import type { Fault, FaultKind } from "./schedule.ts";
 import type { Site } from "./site.ts";
 import { CALM, type Weather } from "./weather.ts";
 
-/** What a fault does to the clients instead of the site. */
+/** What befalls clients instead of the site. */
 export interface ClientFaults {
-  reloadPages(target: number): void;
-  signOut(target: number): void;
+  reloadPage(): void;
+  /** False if nobody is left to sign out. */
+  signOut(): boolean;
 }
 
 const CLOCK_MAX_MS = 60 * 60_000;
@@ -77,12 +78,11 @@ function begin(fault: Fault, site: Site, clients: ClientFaults, weather: Weather
       return weather.with({ unreadable: 0.05 + 0.4 * strength });
     case "jumpClock":
       return weather.with({ clockMs: Math.round((strength - 0.5) * 2 * CLOCK_MAX_MS) });
-    case "reloadPages":
-      clients.reloadPages(target);
+    case "reloadPage":
+      clients.reloadPage();
       return nothing;
     case "signOut":
-      clients.signOut(target);
-      return nothing;
+      return clients.signOut() ? nothing : null;
   }
 }
 

@@ -29,10 +29,11 @@ export async function runChaos(options: RunOptions): Promise<Summary & { exitCod
   const guests = [...crowd.guests];
   const underWay: Promise<void>[] = [];
   const faults = await inflict(scheduleOf(seed, forMs), site, {
-    reloadPages: () => underWay.push(oneOf(random, crowd.pages).load()),
+    reloadPage: () => void underWay.push(oneOf(random, crowd.pages).load()),
     signOut: () => {
       const guest = guests.shift();
       if (guest) underWay.push(guest.signOut());
+      return guest !== undefined;
     },
   });
   await writing.stop();
@@ -53,5 +54,6 @@ export async function runChaos(options: RunOptions): Promise<Summary & { exitCod
   violations.push(...check({ logs, histories, pages }));
   const totals = totalsOf(histories, logs);
   const tookMs = performance.now() - began;
-  return { setup, seed, tookMs, totals, faults, convergedMs, violations, exitCodes };
+  const ends = site.servers.reduce((sum, { unaskedEnds }) => sum + unaskedEnds, 0);
+  return { setup, seed, tookMs, totals, faults, convergedMs, ends, violations, exitCodes };
 }

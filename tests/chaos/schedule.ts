@@ -16,7 +16,7 @@ export const FAULT_KINDS = [
   "fillDisk",
   "failReads",
   "jumpClock",
-  "reloadPages",
+  "reloadPage",
   "signOut",
 ] as const;
 

@@ -29,6 +29,8 @@ export class ServerProcess {
   #isWanted = true;
   #isFrozen = false;
   #starts = 0;
+  #isTold = false;
+  #unaskedEnds = 0;
   #supervision: Promise<void> = Promise.resolve();
 
   constructor(options: ServerProcessOptions) {
@@ -44,6 +46,11 @@ export class ServerProcess {
     return this.#starts;
   }
 
+  /** How often it ended without having been told to. */
+  get unaskedEnds(): number {
+    return this.#unaskedEnds;
+  }
+
   /** Starts it, and starts it again whenever it has ended, until `end`. */
   supervise(): void {
     this.#supervision = this.#keepUp();
@@ -53,7 +60,9 @@ export class ServerProcess {
   signal(signal: "SIGKILL" | "SIGTERM"): boolean {
     // A frozen process takes no signal but this one.
     this.thaw();
-    return this.#send(signal);
+    const isThere = this.#send(signal);
+    this.#isTold ||= isThere;
+    return isThere;
   }
 
   freeze(): boolean {
@@ -98,6 +107,7 @@ export class ServerProcess {
       await this.#ended;
       this.#child = null;
       this.#isFrozen = false;
+      if (this.#isWanted && !this.#isTold) this.#unaskedEnds++;
       if (this.#isWanted) await delay(RESTART_AFTER_MS);
     }
   }
@@ -108,6 +118,7 @@ export class ServerProcess {
     const flags = ["-A", "--no-prompt", "--host=127.0.0.1", `--port=${port}`];
     const entry = new URL("faulty_platform.ts", import.meta.url).href;
     this.#starts++;
+    this.#isTold = false;
     this.#child = new Deno.Command("sh", {
       args: ["-c", 'exec "$0" "$@" >>"$LOG" 2>&1', Deno.execPath(), ...serve, ...flags, entry],
       cwd: PROJECT_ROOT,

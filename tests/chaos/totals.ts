@@ -41,11 +41,13 @@ export interface Summary {
   totals: Totals;
   faults: ReadonlyMap<FaultKind, number>;
   convergedMs: number;
+  /** Processes that ended without being told to, as one does that cannot open its database. */
+  ends: number;
   violations: readonly Violation[];
 }
 
 export function totalsLine(summary: Summary): string {
-  const { setup, seed, tookMs, totals, faults, convergedMs, violations } = summary;
+  const { setup, seed, tookMs, totals, faults, convergedMs, ends, violations } = summary;
   const ofKinds = countByKind(violations).map(([kind, count]) => `${count} ${kind}`).join(", ");
   return [
     `setup ${setup}`,
@@ -58,6 +60,7 @@ export function totalsLine(summary: Summary): string {
     `joinings ${totals.joinings}`,
     `delivered ${totals.delivered}`,
     `refused ${[...totals.refusals].map(([code, count]) => `${code} ${count}`).join(" ") || 0}`,
+    `ended by themselves ${ends}`,
     `converged after ${convergedMs} ms`,
     `violations ${violations.length}${ofKinds ? ` (${ofKinds})` : ""}`,
   ].join(" · ");
