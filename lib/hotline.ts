@@ -1,6 +1,5 @@
 /** All of Hotline's parts, put together: opened from a configuration, and closed again. */
 import { setTimeout as delay } from "node:timers/promises";
-import { ulid } from "ulid";
 import { Accounts } from "./auth/accounts.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
 import { Passwords } from "./auth/passwords.ts";
@@ -18,6 +17,7 @@ import { RequestLog } from "./storage/log.ts";
 import { readMarks } from "./storage/marks.ts";
 import { epochOf, openKv } from "./storage/open_kv.ts";
 import { RequestStore } from "./storage/request_store.ts";
+import { ulids } from "./ulids.ts";
 
 /** Sockets that have been silent or have outlived their session are looked for so often. */
 const SWEEP_MS = 5_000;
@@ -61,7 +61,7 @@ export interface HotlineDeps {
  * @throws HotlineError in one line if the configuration cannot work.
  */
 export async function openHotline(config: Config, deps: HotlineDeps = {}): Promise<Hotline> {
-  const { clock = Date.now, newId = () => ulid(), random = Math.random } = deps;
+  const { clock = Date.now, newId = ulids(), random = Math.random } = deps;
   const onError = deps.onError ?? ((error) => console.error(error));
   const { kv, checksMax } = await openKv(config.kv);
   const bus = deps.bus ?? new BroadcastBus();

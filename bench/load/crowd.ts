@@ -1,12 +1,12 @@
 /** All members of all rooms, and what they send and receive. */
 import type { Job } from "../job.ts";
-import { dialectOf } from "./dialect.ts";
+import { CLIENT_ID_PREFIX, type Dialect, DIALECTS } from "./dialect.ts";
 import { Member } from "./member.ts";
 import { RoomChecker, type Violations } from "./room_checker.ts";
+import { RoomTexts } from "./room_texts.ts";
 
 /** As long as the usual line in a chat. */
 const BODY = "The printer on the second floor is out of paper again, and so am I. Can you help? ";
-const CLIENT_ID_PREFIX = "bench-";
 const ARRIVE_AT_ONCE = 50;
 /**
  * A listening socket of Deno or Node queues 511 connections. One that finds no place tries again
@@ -25,8 +25,9 @@ export interface CrowdEvents {
 export class Crowd {
   readonly #job: Job;
   readonly #events: CrowdEvents;
-  readonly #dialect: ReturnType<typeof dialectOf>;
+  readonly #dialect: Dialect;
   readonly #checkers: RoomChecker[];
+  readonly #texts: RoomTexts[];
   readonly #violations: Violations;
   #members: Member[][] = [];
   #messages = 0;
@@ -35,8 +36,9 @@ export class Crowd {
     this.#job = job;
     this.#events = events;
     this.#violations = violations;
-    this.#dialect = dialectOf(job.dialect);
+    this.#dialect = DIALECTS[job.dialect];
     this.#checkers = job.rooms.map((room) => new RoomChecker(room, violations));
+    this.#texts = this.#checkers.map((checker) => new RoomTexts(this.#dialect, checker));
   }
 
   /** Everybody joins at the head; a few at once, as people arrive. */
@@ -90,15 +92,15 @@ export class Crowd {
   }
 
   #join(room: number, index: number, after: number | null): Promise<Member> {
-    const number = (clientId: string) => Number(clientId.slice(CLIENT_ID_PREFIX.length));
     return Member.join({
       job: this.#job,
       dialect: this.#dialect,
       room: this.#job.rooms[room]!,
       index,
       checker: this.#checkers[room]!,
-      onEvent: (clientId) => this.#events.onEvent?.(number(clientId)),
-      onAck: (clientId) => this.#events.onAck?.(number(clientId)),
+      texts: this.#texts[room]!,
+      onEvent: (message) => this.#events.onEvent?.(message),
+      onAck: (message) => this.#events.onAck?.(message),
     }, after);
   }
 }

@@ -1,10 +1,13 @@
 /** How the generator speaks with each kind of server. */
 import type { DialectName } from "../job.ts";
 
-/** What a text of a server comes down to. */
+/** Before the number of a message: what the generator calls it. */
+export const CLIENT_ID_PREFIX = "bench-";
+
+/** What a text of a server comes down to; `message` is the number that the generator gave it. */
 export type Incoming =
-  | { kind: "event"; seq: number; clientId: string }
-  | { kind: "ack"; seq: number; clientId: string }
+  | { kind: "event"; seq: number; clientId: string; message: number }
+  | { kind: "ack"; seq: number; clientId: string; message: number }
   | { kind: "joined"; head: number }
   /** Must be said back. */
   | { kind: "answer"; text: string }
@@ -35,12 +38,17 @@ function parseFrames(text: string): Incoming[] {
 }
 
 function incomingOf({ type, seq, head, clientId, message }: Frame, text: string): Incoming[] {
-  if (type === "newMessage") return [{ kind: "event", seq, clientId: message.clientId }];
-  if (type === "ack") return [{ kind: "ack", seq, clientId }];
+  if (type === "newMessage") return [{ kind: "event", seq, ...numbered(message.clientId) }];
+  if (type === "ack") return [{ kind: "ack", seq, ...numbered(clientId) }];
   if (type === "joined") return [{ kind: "joined", head }];
   if (type === "welcome" || type === "presence") return [];
   return [{ kind: "refused", why: text.slice(0, 300) }];
 }
+
+const numbered = (clientId: string) => ({
+  clientId,
+  message: Number(clientId.slice(CLIENT_ID_PREFIX.length)),
+});
 
 function hotline(protocol: string): Dialect {
   return {
@@ -81,29 +89,9 @@ const socketIo: Dialect = {
   },
 };
 
-const DIALECTS: Record<DialectName, Dialect> = {
+export const DIALECTS: Record<DialectName, Dialect> = {
   hotline: hotline("hotline.v1.batch"),
   "hotline-plain": hotline("hotline.v1"),
   "socket.io": socketIo,
   json,
 };
-
-/** Texts kept at most: every member of a room gets the same ones within moments. */
-const PARSED_MAX = 20_000;
-
-/** Parses each text once, however many members receive it; the first of them pays. */
-export function dialectOf(name: DialectName): Dialect {
-  const dialect = DIALECTS[name];
-  const parsed = new Map<string, Incoming[]>();
-  return {
-    ...dialect,
-    parse(text) {
-      const known = parsed.get(text);
-      if (known) return known;
-      if (parsed.size >= PARSED_MAX) parsed.clear();
-      const incoming = dialect.parse(text);
-      parsed.set(text, incoming);
-      return incoming;
-    },
-  };
-}

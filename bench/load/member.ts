@@ -1,8 +1,10 @@
 /** One client in one room. */
 import type { Job } from "../job.ts";
+import type { Buffer } from "node:buffer";
 import type { Dialect } from "./dialect.ts";
 import { RawSocket } from "./raw_socket.ts";
 import type { RoomChecker } from "./room_checker.ts";
+import type { RoomTexts } from "./room_texts.ts";
 
 const JOIN_MS = 60_000;
 
@@ -13,8 +15,10 @@ export interface MemberOptions {
   /** Among the members of the room. */
   index: number;
   checker: RoomChecker;
-  onEvent: (clientId: string) => void;
-  onAck: (clientId: string) => void;
+  texts: RoomTexts;
+  /** Called with the number of the message. */
+  onEvent: (message: number) => void;
+  onAck: (message: number) => void;
 }
 
 export class Member {
@@ -35,7 +39,7 @@ export class Member {
         ...(cookie ? { Cookie: cookie } : {}),
         ...(dialect.protocol ? { "Sec-WebSocket-Protocol": dialect.protocol } : {}),
       },
-      onText: (text) => this.#receive(text, after),
+      onText: (bytes) => this.#receive(bytes, after),
       onEnd: (why) => this.#fail(why),
     });
   }
@@ -62,17 +66,17 @@ export class Member {
     this.#socket.destroy();
   }
 
-  #receive(text: string, after: number | null): void {
-    const { dialect, room, index, checker, onEvent, onAck } = this.#options;
-    for (const incoming of dialect.parse(text)) {
+  #receive(bytes: Buffer, after: number | null): void {
+    const { dialect, room, index, checker, texts, onEvent, onAck } = this.#options;
+    for (const incoming of texts.parse(bytes)) {
       switch (incoming.kind) {
         case "event":
-          checker.event(index, incoming.seq, incoming.clientId);
-          onEvent(incoming.clientId);
+          checker.event(index, incoming.seq);
+          onEvent(incoming.message);
           break;
         case "ack":
           checker.ack(incoming.clientId, incoming.seq);
-          onAck(incoming.clientId);
+          onAck(incoming.message);
           break;
         case "joined":
           if (after === null) checker.begins(index, incoming.head);

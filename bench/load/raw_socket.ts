@@ -14,7 +14,8 @@ export interface RawSocketOptions {
   port: number;
   path: string;
   headers: Record<string, string>;
-  onText: (text: string) => void;
+  /** The bytes MUST be used before it returns. */
+  onText: (bytes: Buffer) => void;
   /** Not called after `destroy`. */
   onEnd: (why: string) => void;
 }
@@ -86,8 +87,7 @@ export class RawSocket {
   }
 
   #receive(opcode: number, payload: Buffer): void {
-    // The bench writes ASCII alone, which is the cheapest to read.
-    if (opcode === OPCODE.text) this.#options.onText(payload.toString("latin1"));
+    if (opcode === OPCODE.text) this.#options.onText(payload);
     else if (opcode === OPCODE.ping) this.#socket.write(clientFrame(OPCODE.pong, payload));
     else if (opcode === OPCODE.close) this.#end(`the server closed the socket: ${payload}`);
   }

@@ -21,7 +21,7 @@ export class Violations {
 export class RoomChecker {
   readonly #room: string;
   readonly #violations: Violations;
-  /** Whose event has which number, as the first member saw it. */
+  /** Whose event has which number, as it was first said. */
   readonly #events = new Map<number, string>();
   readonly #seqs = new Map<string, number>();
   readonly #acks = new Map<string, number>();
@@ -38,12 +38,17 @@ export class RoomChecker {
     this.#lasts[member] = last;
   }
 
-  event(member: number, seq: number, clientId: string): void {
+  /** A member got the event with this number, of which `learn` knows what it is. */
+  event(member: number, seq: number): void {
     const last = this.#lasts[member];
     if (last !== undefined && seq !== last + 1) {
       this.#violate(`member ${member} got ${seq} after ${last}`);
     }
     this.#lasts[member] = seq;
+  }
+
+  /** What the server says of an event. MUST be called for each of its texts that differs from others. */
+  learn(seq: number, clientId: string): void {
     const known = this.#events.get(seq);
     if (known === undefined) {
       this.#events.set(seq, clientId);
@@ -51,7 +56,7 @@ export class RoomChecker {
       if (before !== undefined) this.#violate(`${clientId} is both ${before} and ${seq}`);
       this.#seqs.set(clientId, seq);
     } else if (known !== clientId) {
-      this.#violate(`member ${member} got ${clientId} as ${seq}, others ${known}`);
+      this.#violate(`${seq} is ${known} to some, and ${clientId} to others`);
     }
   }
 

@@ -10,7 +10,7 @@ export class BroadcastBus implements Bus {
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #listeners = new Set<(hint: Hint) => void>();
   #waiting: Hint[] = [];
-  #flushing: ReturnType<typeof setTimeout> | undefined;
+  #flushing: ReturnType<typeof setImmediate> | undefined;
   #isClosed = false;
 
   constructor() {
@@ -25,7 +25,7 @@ export class BroadcastBus implements Bus {
     // Hints may be lost, and a part of the app that stops late must not fail for it.
     if (this.#isClosed) return;
     this.#waiting.push(hint);
-    this.#flushing ??= setTimeout(() => this.#flush(), 0);
+    this.#flushing ??= setImmediate(() => this.#flush());
   }
 
   subscribe(listener: (hint: Hint) => void): () => void {
@@ -41,7 +41,7 @@ export class BroadcastBus implements Bus {
   }
 
   #flush(): void {
-    clearTimeout(this.#flushing);
+    clearImmediate(this.#flushing);
     this.#flushing = undefined;
     if (this.#waiting.length === 0) return;
     this.#channel.postMessage(this.#waiting);

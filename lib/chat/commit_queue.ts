@@ -4,6 +4,7 @@ import type { Head } from "../storage/batch.ts";
 import type { Command, LoggedEvent, Outcome, Settled } from "../storage/command.ts";
 import type { RequestLog } from "../storage/log.ts";
 import type { Observer } from "./observer.ts";
+import { Siblings } from "./siblings.ts";
 
 /** Bytes that one commit may come to: KV takes 800 KiB, and keys and indexes need some of it. */
 const COMMIT_MAX_BYTES = 700 * 1024;
@@ -43,6 +44,7 @@ export class CommitQueue {
   #waiting: Waiting[] = [];
   #waitingChars = 0;
   #run: Promise<void> | null = null;
+  readonly #siblings = new Siblings();
 
   constructor(head: Head | null, options: CommitQueueOptions) {
     this.#head = head;
@@ -66,6 +68,7 @@ export class CommitQueue {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     this.#waiting.push({ command, resolve, reject });
     this.#waitingChars += charsOf(command);
+    this.#siblings.add(command.actor.id);
     this.#run ??= this.#commitAll();
     return promise;
   }
@@ -81,7 +84,11 @@ export class CommitQueue {
   }
 
   async #commitAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#commit(this.#take());
+    while (this.#waiting.length > 0) {
+      await this.#siblings.gathered();
+      await this.#commit(this.#take());
+      this.#siblings.committed();
+    }
     // In the turn that found nothing waiting: whoever submits a moment later begins a new run.
     this.#run = null;
   }
@@ -123,6 +130,7 @@ export class CommitQueue {
   }
 
   #take(): Waiting[] {
+    this.#siblings.take();
     let bytes = 0;
     let count = 0;
     for (const { command } of this.#waiting) {

@@ -69,7 +69,7 @@ export class Requests {
       .list(listScope(viewer), statuses, { cursor: place, limit });
     return {
       requests: requests.map(asSeen),
-      next: next && `${next.updatedAt}_${next.requestId}`,
+      next: next && `${next.second}_${next.requestId}`,
     };
   }
 
@@ -182,9 +182,9 @@ export class Requests {
 const asSeen = (request: RequestRecord): Request => ({ ...request, unread: 0 });
 
 function readCursor(cursor: string): ActivityCursor {
-  const [updatedAt, requestId, ...rest] = cursor.split("_");
-  if (!updatedAt || !requestId || rest.length > 0) {
+  const [second, requestId, ...rest] = cursor.split("_");
+  if (!second || !requestId || rest.length > 0) {
     throw new HotlineError("bad_cursor", "cursor: must be a `next` of an earlier page.");
   }
-  return { updatedAt, requestId };
+  return { second, requestId };
 }

@@ -1,31 +1,45 @@
-/** The activity index: requests by last activity, for the list and for the poll. */
+/** The activity index: requests by the second of their last activity, for the list. */
 import type { Status } from "../model/request.ts";
 import { keys, type ListScope } from "./keys.ts";
 import type { RequestRecord } from "./record.ts";
 
+/** `YYYY-MM-DDTHH:MM:SS`: a flood moves its request once a second instead of with each message. */
+const secondOf = (time: string): string => time.slice(0, 19);
+
 function entriesOf(request: RequestRecord): Deno.KvKey[] {
-  const scopes: ListScope[] = ["all", `user:${request.requester.id}`];
-  return scopes.map((scope) => keys.activity(scope, request.status, request.updatedAt, request.id));
+  const { id, status, requester, updatedAt } = request;
+  const scopes: ListScope[] = ["all", `user:${requester.id}`];
+  return scopes.map((scope) => keys.activity(scope, status, secondOf(updatedAt), id));
 }
 
-/** Adds to an atomic what moves a request to its new place in every list, and touches its mark. */
+/** Whether a request has another place in the lists than before. */
+export function isMoved(before: RequestRecord | null, after: RequestRecord): boolean {
+  return before?.status !== after.status ||
+    secondOf(before.updatedAt) !== secondOf(after.updatedAt);
+}
+
+/** Adds to an atomic what moves a request to its new place in every list. */
 export function moveActivity(
   atomic: Deno.AtomicOperation,
   before: RequestRecord | null,
   after: RequestRecord,
 ): Deno.AtomicOperation {
+  if (!isMoved(before, after)) return atomic;
   for (const key of before ? entriesOf(before) : []) atomic.delete(key);
   for (const key of entriesOf(after)) atomic.set(key, { v: 1 });
-  return atomic.set(keys.activityMark(after.id), { v: 1 });
+  return atomic;
 }
 
 /** A place in a list: what stands there is older. */
 export interface ActivityCursor {
-  updatedAt: string;
+  second: string;
   requestId: string;
 }
 
-/** Request ids by last activity, newest first: one read for each of the statuses. */
+/**
+ * Request ids by last activity, newest first; those of one second by their ids, the newer first.
+ * One read for each of the statuses.
+ */
 export async function listActivity(
   kv: Deno.Kv,
   scope: ListScope,
@@ -36,12 +50,12 @@ export async function listActivity(
   const lists = await Promise.all(statuses.map(async (status) => {
     const prefix = keys.activities(scope, status);
     const selector = cursor
-      ? { prefix, end: keys.activity(scope, status, cursor.updatedAt, cursor.requestId) }
+      ? { prefix, end: keys.activity(scope, status, cursor.second, cursor.requestId) }
       : { prefix };
     const found: ActivityCursor[] = [];
     for await (const { key } of kv.list(selector, { limit, reverse: true, batchSize: limit })) {
-      const [updatedAt, requestId] = key.slice(prefix.length);
-      found.push({ updatedAt: String(updatedAt), requestId: String(requestId) });
+      const [second, requestId] = key.slice(prefix.length);
+      found.push({ second: String(second), requestId: String(requestId) });
     }
     return found;
   }));
@@ -49,6 +63,6 @@ export async function listActivity(
 }
 
 function newestFirst(a: ActivityCursor, b: ActivityCursor): number {
-  if (a.updatedAt !== b.updatedAt) return a.updatedAt < b.updatedAt ? 1 : -1;
+  if (a.second !== b.second) return a.second < b.second ? 1 : -1;
   return a.requestId < b.requestId ? 1 : -1;
 }

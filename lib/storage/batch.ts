@@ -3,7 +3,7 @@ import type { RequestChanges } from "../model/events.ts";
 import { PARTICIPANTS_MAX } from "../model/limits.ts";
 import type { Message } from "../model/message.ts";
 import type { User } from "../model/user.ts";
-import { moveActivity } from "./activity.ts";
+import { isMoved, moveActivity } from "./activity.ts";
 import type {
   ChangeCommand,
   Command,
@@ -14,7 +14,8 @@ import type {
   SendCommand,
 } from "./command.ts";
 import { keys } from "./keys.ts";
-import { type CommandRecord, encodeJson, type RequestRecord } from "./record.ts";
+import { messageIdAt } from "./message_id.ts";
+import { type CommandRecord, encodeEvent, encodeRecord, type RequestRecord } from "./record.ts";
 import type { CommitPart } from "./shared_commits.ts";
 
 /** A request and the versionstamp that a commit on top of it checks. */
@@ -23,12 +24,10 @@ export interface Head {
   versionstamp: string;
 }
 
-/** The request itself, its old and new places in two lists, and its mark. */
-const REQUEST_MUTATIONS = 6;
-/** At most: a key, and a record beside its JSON. */
-const RECORD_BYTES = 400;
-/** At most, with the longest name in the widest letters. */
-const PARTICIPANT_BYTES = 600;
+/** The request's old and new places in two lists. */
+const MOVE_MUTATIONS = 4;
+/** At most: a key, or a mutation without a value. */
+const KEY_BYTES = 300;
 
 interface BatchOptions {
   /** The messages that the commands edit or delete, as far as they exist. */
@@ -47,8 +46,8 @@ export class Batch implements CommitPart {
   readonly commitId: string;
   readonly #head: Head;
   readonly #options: BatchOptions;
-  readonly #writes: { key: Deno.KvKey; value: unknown }[] = [];
-  #jsonBytes = 0;
+  readonly #writes: { key: Deno.KvKey; value: Uint8Array }[] = [];
+  #valueBytes = 0;
   #request: RequestRecord;
 
   constructor(head: Head, options: BatchOptions) {
@@ -76,7 +75,7 @@ export class Batch implements CommitPart {
     command.authorize({ request: this.#request, message: null });
     const seq = this.#request.head + 1;
     const message: Message = {
-      id: this.#options.newId(),
+      id: messageIdAt(this.#options.newId(), seq),
       requestId: this.#request.id,
       seq,
       clientId: command.clientId,
@@ -98,11 +97,6 @@ export class Batch implements CommitPart {
         ? withParticipant(this.#request.participants, command.actor)
         : this.#request.participants,
     };
-    this.#write(keys.messagePlace(message.requestId, message.id), {
-      v: 1,
-      kind: message.kind,
-      seq,
-    });
     this.#logMessage("newMessage", command, message);
   }
 
@@ -110,20 +104,17 @@ export class Batch implements CommitPart {
     const message = this.#present(command);
     const edited = { ...message, body: command.body, editedAt: this.#options.at };
     const seq = this.#request.head + 1;
-    this.#write(keys.messageEdit(message.requestId, message.id, seq), { v: 1 });
+    this.#write(keys.messageEdit(message.requestId, message.id, seq), encodeRecord({ v: 1 }));
+    this.#keepChanged(edited);
     this.#logMessage("messageUpdated", command, edited);
   }
 
   #delete(command: DeleteCommand): void {
     const message = this.#present(command);
     const deletedAt = this.#options.at;
-    this.#logMessage("messageDeleted", command, {
-      ...message,
-      body: "",
-      attachments: [],
-      reactions: {},
-      deletedAt,
-    });
+    const tombstone = { ...message, body: "", attachments: [], reactions: {}, deletedAt };
+    this.#keepChanged(tombstone);
+    this.#logMessage("messageDeleted", command, tombstone);
   }
 
   #change(command: ChangeCommand): void {
@@ -156,8 +147,6 @@ export class Batch implements CommitPart {
   ): void {
     this.#options.messages.set(message.id, message);
     const json = JSON.stringify(message);
-    const key = keys.message(message.requestId, message.kind, message.seq);
-    this.#writeJson(key, { v: 1 }, json);
     const about = type === "messageDeleted" ? `"messageId":"${message.id}",` : "";
     this.#log(
       command,
@@ -166,6 +155,12 @@ export class Batch implements CommitPart {
       (seq) =>
         `{"type":"${type}","requestId":"${message.requestId}","seq":${seq},${about}"message":${json}}`,
     );
+  }
+
+  /** Its events stay as they are; pages show it from here. */
+  #keepChanged(message: Message): void {
+    const key = keys.changedMessage(message.requestId, message.kind, message.seq);
+    this.#write(key, encodeRecord({ v: 1, message }));
   }
 
   #logChange(command: Command, changes: RequestChanges): void {
@@ -190,20 +185,15 @@ export class Batch implements CommitPart {
     const json = frameOf(seq);
     const { id } = this.#request;
     const record: CommandRecord = { v: 1, seq, messageId, commitId: this.commitId };
-    this.#writeJson(keys.event(id, seq), { v: 1, kind }, json);
-    this.#write(keys.command(id, command.actor.id, command.clientId), record);
+    this.#write(keys.event(id, seq), encodeEvent({ kind, json }));
+    this.#write(keys.command(id, command.actor.id, command.clientId), encodeRecord(record));
     this.events.push({ seq, kind, json });
     this.outcomes.set(command, { seq, messageId, isDuplicate: false });
   }
 
-  #write(key: Deno.KvKey, value: unknown): void {
+  #write(key: Deno.KvKey, value: Uint8Array): void {
     this.#writes.push({ key, value });
-  }
-
-  #writeJson(key: Deno.KvKey, record: { v: 1; kind?: LoggedEvent["kind"] }, json: string): void {
-    const bytes = encodeJson(json);
-    this.#jsonBytes += bytes.length;
-    this.#write(key, { ...record, json: bytes });
+    this.#valueBytes += value.length;
   }
 
   get checks(): number {
@@ -211,15 +201,24 @@ export class Batch implements CommitPart {
   }
 
   get mutations(): number {
-    return this.#writes.length + REQUEST_MUTATIONS;
+    return this.#writes.length + (isMoved(this.#head.request, this.#request) ? MOVE_MUTATIONS : 0);
   }
 
   get bytes(): number {
-    const people = this.#request.participants.length * PARTICIPANT_BYTES;
-    return this.#jsonBytes + people + this.mutations * RECORD_BYTES;
+    return this.#valueBytes + this.mutations * KEY_BYTES;
   }
 
-  /** The whole batch as one atomic: it holds only if the head is as it was and every command is new. */
+  get shard(): number {
+    return keys.shardOf(this.#request.id);
+  }
+
+  /** Nothing is applied any more: the request is written as it has become. */
+  seal(): this {
+    this.#write(keys.request(this.#request.id), encodeRecord({ v: 1, request: this.#request }));
+    return this;
+  }
+
+  /** The whole batch: it holds only if the head is as it was and every command is new. */
   writeTo(atomic: Deno.AtomicOperation): Deno.AtomicOperation {
     const { id } = this.#request;
     atomic.check({ key: keys.request(id), versionstamp: this.#head.versionstamp });
@@ -227,7 +226,6 @@ export class Batch implements CommitPart {
       atomic.check({ key: keys.command(id, actor.id, clientId), versionstamp: null });
     }
     for (const { key, value } of this.#writes) atomic.set(key, value);
-    atomic.set(keys.request(id), { v: 1, request: this.#request });
     return moveActivity(atomic, this.#head.request, this.#request);
   }
 

@@ -2,7 +2,7 @@
 import type { Command } from "./command.ts";
 import { retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
-import { type CommandRecord, commandRecordSchema } from "./record.ts";
+import { type CommandRecord, commandRecordSchema, decodeRecord } from "./record.ts";
 
 /** Keys that KV reads at once. */
 const GET_MANY_MAX = 10;
@@ -19,7 +19,7 @@ export async function findCommands(
       .map(({ actor, clientId }) => keys.command(requestId, actor.id, clientId));
     const entries = await retryRead(() => kv.getMany<unknown[]>(some));
     for (const { value } of entries) {
-      records.push(value === null ? null : commandRecordSchema.parse(value));
+      records.push(value === null ? null : decodeRecord(commandRecordSchema, value));
     }
   }
   return records;

@@ -18,16 +18,24 @@ function shardOf(requestId: string): number {
 export const keys = {
   /** The id of this database's history. */
   epoch: () => ["epoch"],
+  /** Which layout of keys and records the database has. */
+  layout: () => ["layout"],
 
-  /** The request with its head: the one record that every write to the request checks. */
-  request: (requestId: string) => ["request", requestId],
-  events: (requestId: string) => ["event", requestId],
-  event: (requestId: string, seq: number) => ["event", requestId, seq],
-  /** Notes and public messages apart, so that a page of either costs one read. */
-  messages: (requestId: string, kind: Kind) => ["message", requestId, kind],
-  message: (requestId: string, kind: Kind, seq: number) => ["message", requestId, kind, seq],
-  /** Where a message stands: its kind and seq. */
-  messagePlace: (requestId: string, messageId: string) => ["message_place", requestId, messageId],
+  event: (requestId: string, seq: number) => ["request", requestId, seq],
+  /**
+   * The request with its head: the one record that every write to the request checks. KV sorts
+   * `true` behind every number, so it stands beside the newest event, on the same page of SQLite's
+   * tree: a message dirties one page there instead of two.
+   */
+  request: (requestId: string) => ["request", requestId, true],
+  /** Messages that are no longer as their event made them, by kind and by that event's seq. */
+  changedMessages: (requestId: string, kind: Kind) => ["changed_message", requestId, kind],
+  changedMessage: (requestId: string, kind: Kind, seq: number) => [
+    "changed_message",
+    requestId,
+    kind,
+    seq,
+  ],
   /** The events that edited a message, for its history. */
   messageEdit: (requestId: string, messageId: string, seq: number) => [
     "message_edit",
@@ -35,28 +43,30 @@ export const keys = {
     messageId,
     seq,
   ],
-  /** What a command came to. Never expires: a repeat may come at any time. */
+  /**
+   * What a command came to. Never expires: a repeat may come at any time. `clientId` comes first:
+   * it begins with the time in most clients, so that the commands of a moment are neighbours.
+   */
   command: (requestId: string, userId: string, clientId: string) => [
     "command",
-    requestId,
-    userId,
     clientId,
+    userId,
+    requestId,
   ],
   /** Which request a creating command made. */
   creation: (userId: string, clientId: string) => ["creation", userId, clientId],
 
   activities: (scope: ListScope, status: Status) => ["activity", scope, status],
-  activity: (scope: ListScope, status: Status, updatedAt: string, requestId: string) => [
+  activity: (scope: ListScope, status: Status, second: string, requestId: string) => [
     "activity",
     scope,
     status,
-    updatedAt,
+    second,
     requestId,
   ],
 
   /** Touched by every write to a request of this shard: what the poll watches. */
-  activityMark: (requestId: string) => ["mark", "activity", shardOf(requestId)],
-  activityMarkAt: (shard: number) => ["mark", "activity", shard],
+  activityMark: (shard: number) => ["mark", "activity", shard],
   /** Touched when a session ends or a role changes. */
   accessMark: () => ["mark", "access"],
   shardOf,

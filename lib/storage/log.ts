@@ -5,15 +5,17 @@ import { findCommands } from "./command_reader.ts";
 import { DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { findMessages } from "./message_reader.ts";
-import { decodeJson, eventRecordSchema, requestRecordSchema } from "./record.ts";
+import { decodeEvent, decodeRecord, requestRecordSchema } from "./record.ts";
 import { SharedCommits } from "./shared_commits.ts";
 
 /** Races lost in a row after which an append gives up; each lost race is somebody's commit. */
 const ATTEMPTS_MAX = 50;
 /** Checks that one atomic of a local database may have; where there are fewer, it is remote. */
 const LOCAL_CHECKS = 100;
-/** A remote database commits side by side, and each commit is a round trip; SQLite has one writer. */
+/** A remote database commits side by side, and each commit is a round trip. */
 const REMOTE_COMMITS_AT_ONCE = 32;
+/** SQLite has one writer: one commit keeps it busy while the next is on its way to it. */
+const LOCAL_COMMITS_AT_ONCE = 2;
 
 /** The database under a log, and where its times and ids come from. */
 export interface LogOptions {
@@ -51,7 +53,7 @@ export class RequestLog {
   constructor(options: LogOptions) {
     this.#options = options;
     const { kv, checksMax } = options;
-    const atOnce = checksMax < LOCAL_CHECKS ? REMOTE_COMMITS_AT_ONCE : 1;
+    const atOnce = checksMax < LOCAL_CHECKS ? REMOTE_COMMITS_AT_ONCE : LOCAL_COMMITS_AT_ONCE;
     this.#commits = new SharedCommits({ kv, checksMax, atOnce });
   }
 
@@ -64,7 +66,7 @@ export class RequestLog {
     const { kv } = this.#options;
     const entry = await retryRead(() => kv.get(keys.request(requestId)));
     if (entry.versionstamp === null) return null;
-    const { request } = requestRecordSchema.parse(entry.value);
+    const { request } = decodeRecord(requestRecordSchema, entry.value);
     return { request, versionstamp: entry.versionstamp };
   }
 
@@ -144,7 +146,7 @@ export class RequestLog {
   async #commit(requestId: string, batch: Batch): Promise<{ head: Head | null } | null> {
     const { kv } = this.#options;
     try {
-      const result = await this.#commits.commit(batch);
+      const result = await this.#commits.commit(batch.seal());
       if (result.ok) return { head: batch.headAt(result.versionstamp) };
     } catch (error) {
       if (!(error instanceof DoubtfulCommit)) throw error;
@@ -187,14 +189,11 @@ export class RequestLog {
 
   /** The events after `after` in order, at most `limit`: one read. */
   since(requestId: string, after: number, limit: number): Promise<LoggedEvent[]> {
-    const selector = { prefix: keys.events(requestId), start: keys.event(requestId, after + 1) };
+    const selector = { start: keys.event(requestId, after + 1), end: keys.request(requestId) };
     return retryRead(async () => {
       const events: LoggedEvent[] = [];
       const entries = this.#options.kv.list(selector, { limit, batchSize: limit });
-      for await (const { key, value } of entries) {
-        const { kind, json } = eventRecordSchema.parse(value);
-        events.push({ seq: Number(key[2]), kind, json: decodeJson(json) });
-      }
+      for await (const { key, value } of entries) events.push(decodeEvent(Number(key[2]), value));
       return events;
     });
   }

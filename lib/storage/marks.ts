@@ -14,7 +14,7 @@ export interface Marks {
 
 /** One read. */
 export async function readMarks(kv: Deno.Kv): Promise<Marks> {
-  const shards = Array.from({ length: ACTIVITY_MARKS }, (_, shard) => keys.activityMarkAt(shard));
+  const shards = Array.from({ length: ACTIVITY_MARKS }, (_, shard) => keys.activityMark(shard));
   const [access, ...activity] = await retryRead(() =>
     kv.getMany<unknown[]>([keys.accessMark(), ...shards])
   );

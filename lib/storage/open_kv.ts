@@ -10,6 +10,8 @@ export const DEFAULT_LOCATION = ".data/hotline.sqlite3";
 /** Checks that one atomic may have: Deno's own limit, and that of a self-hosted denokv. */
 const CHECKS_MAX = { local: 100, remote: 10 } as const;
 const EPOCH_ATTEMPTS_MAX = 5;
+/** Of keys and records: raised when what stands in a database has to be read in another way. */
+const LAYOUT = 2;
 
 /** An open database, and how much one atomic may ask of it. */
 export interface Database {
@@ -50,20 +52,37 @@ export async function openKv(location: string | undefined): Promise<Database> {
 /**
  * The id of this database's history, made at its first start. However many processes start at
  * once, all get the same.
+ *
+ * @throws {HotlineError} `unavailable` if the database has another layout than this revision reads.
  */
 export async function epochOf(kv: Deno.Kv, newId: () => string): Promise<string> {
   for (let attempt = 0; attempt < EPOCH_ATTEMPTS_MAX; attempt++) {
-    const { value } = await retryRead(() => kv.get(keys.epoch()));
-    if (value !== null) return idSchema.parse(value);
+    const [epoch, layout] = await retryRead(() =>
+      kv.getMany<unknown[]>([keys.epoch(), keys.layout()])
+    );
+    if (epoch?.value !== null) {
+      assertLayout(layout?.value ?? 1);
+      return idSchema.parse(epoch?.value);
+    }
     await proposeEpoch(kv, newId());
   }
   throw new HotlineError("unavailable", "The database does not store its epoch.");
 }
 
+function assertLayout(found: unknown): void {
+  if (found === LAYOUT) return;
+  throw new HotlineError(
+    "unavailable",
+    `The database has layout ${found}, and this revision of Hotline reads layout ${LAYOUT}. Set ` +
+      "HOTLINE_KV to another file.",
+  );
+}
+
 async function proposeEpoch(kv: Deno.Kv, epoch: string): Promise<void> {
   try {
     await commitAtomic(
-      kv.atomic().check({ key: keys.epoch(), versionstamp: null }).set(keys.epoch(), epoch),
+      kv.atomic().check({ key: keys.epoch(), versionstamp: null })
+        .set(keys.epoch(), epoch).set(keys.layout(), LAYOUT),
     );
   } catch (error) {
     // Whether it is there, and whose it is, is read next in any case.

@@ -1,8 +1,9 @@
 /** What Hotline stores in Deno KV: every record carries a version and is parsed when read. */
 import { z } from "zod";
-import { kindSchema, type Message, messageSchema } from "../model/message.ts";
+import { type Kind, kindSchema, type Message, messageSchema } from "../model/message.ts";
 import { type Request, requestSchema } from "../model/request.ts";
 import { idSchema, seqSchema } from "../model/id.ts";
+import type { LoggedEvent } from "./command.ts";
 
 /** A request as stored: `unread` belongs to a viewer, so it is not part of it. */
 export type RequestRecord = Omit<Request, "unread">;
@@ -12,17 +13,7 @@ export const requestRecordSchema = z.object({
   request: requestSchema.omit({ unread: true }),
 });
 
-/**
- * JSON is stored as bytes of UTF-8: that is at most 6 bytes a character, whatever the
- * text, so that the longest body fits KV's 64 KiB; a string with one wide character
- * would cost 2 bytes for each of its escapes as well.
- */
-const jsonSchema = z.instanceof(Uint8Array);
-
-export const eventRecordSchema = z.object({ v: z.literal(1), kind: kindSchema, json: jsonSchema });
-export const messageRecordSchema = z.object({ v: z.literal(1), json: jsonSchema });
-export const placeRecordSchema = z.object({ v: z.literal(1), kind: kindSchema, seq: seqSchema });
-export type Place = z.infer<typeof placeRecordSchema>;
+export const messageRecordSchema = z.object({ v: z.literal(1), message: messageSchema });
 
 /** What a command came to, and in which commit, so that a doubtful commit knows its own. */
 export const commandRecordSchema = z.object({
@@ -38,12 +29,49 @@ export const creationRecordSchema = z.object({ v: z.literal(1), requestId: idSch
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** JSON as a record holds it: in bytes of UTF-8. */
-export const encodeJson = (json: string): Uint8Array => encoder.encode(json);
-/** The JSON that a record holds, as text again. */
-export const decodeJson = (bytes: Uint8Array): string => decoder.decode(bytes);
+/**
+ * A record of the log as bytes of UTF-8 JSON: KV stores bytes as they are, without serialising
+ * them again, and one character of a body takes at most 6 of them, so that the longest one fits
+ * KV's 64 KiB.
+ */
+export function encodeRecord<Stored extends { v: 1 }>(record: Stored): Uint8Array {
+  return encoder.encode(JSON.stringify(record));
+}
 
-/** The message that a stored record holds. @throws {Error} if the value is no such record. */
-export function readMessage(value: unknown): Message {
-  return messageSchema.parse(JSON.parse(decodeJson(messageRecordSchema.parse(value).json)));
+/** @throws {Error} if the value holds no such record. */
+export function decodeRecord<Output>(schema: z.ZodType<Output>, value: unknown): Output {
+  return schema.parse(JSON.parse(textOf(value)));
+}
+
+/** What stands before and after the frame, so that it is cut out of a record without being parsed. */
+const BEFORE_FRAME: readonly (readonly [Kind, string])[] = kindSchema.options
+  .map((kind) => [kind, `{"v":1,"kind":"${kind}","frame":`]);
+const AFTER_FRAME = "}";
+
+/** An event's record: the frame's JSON as it is sent, in an envelope of JSON. */
+export function encodeEvent({ kind, json }: Omit<LoggedEvent, "seq">): Uint8Array {
+  const [, before] = BEFORE_FRAME.find(([known]) => known === kind)!;
+  return encoder.encode(before + json + AFTER_FRAME);
+}
+
+/** @throws {Error} if the value is no event's record. */
+export function decodeEvent(seq: number, value: unknown): LoggedEvent {
+  const text = textOf(value);
+  const found = BEFORE_FRAME.find(([, before]) => text.startsWith(before));
+  if (!found) throw new Error(`the record of event ${seq} is of another version`);
+  const [kind, before] = found;
+  return { seq, kind, json: text.slice(before.length, -AFTER_FRAME.length) };
+}
+
+const newMessageSchema = z.object({ type: z.literal("newMessage"), message: messageSchema });
+
+/** The message that an event brought; null if it brought none. */
+export function newMessageOf({ json }: LoggedEvent): Message | null {
+  if (!json.startsWith('{"type":"newMessage"')) return null;
+  return newMessageSchema.parse(JSON.parse(json)).message;
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return decoder.decode(value);
+  throw new Error("a record of the log is not in bytes");
 }

@@ -5,10 +5,13 @@ import type { User } from "../model/user.ts";
 import { type ActivityCursor, listActivity, moveActivity } from "./activity.ts";
 import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys, type ListScope } from "./keys.ts";
+import { messageIdAt } from "./message_id.ts";
 import {
   type CommandRecord,
   creationRecordSchema,
-  encodeJson,
+  decodeRecord,
+  encodeEvent,
+  encodeRecord,
   type RequestRecord,
   requestRecordSchema,
 } from "./record.ts";
@@ -81,20 +84,20 @@ export class RequestStore {
         retryRead(() => this.#kv.getMany<unknown[]>(chunk.map((id) => keys.request(id))))
       ),
     );
-    return entries.flat().map(({ value }) => requestRecordSchema.parse(value).request);
+    return entries.flat().map(({ value }) => decodeRecord(requestRecordSchema, value).request);
   }
 
   async #createdBefore({ requester, clientId }: NewRequest): Promise<RequestRecord | null> {
     const creation = await retryRead(() => this.#kv.get(keys.creation(requester.id, clientId)));
     if (creation.value === null) return null;
-    const { requestId } = creationRecordSchema.parse(creation.value);
+    const { requestId } = decodeRecord(creationRecordSchema, creation.value);
     const [request] = await this.#byIds([requestId]);
     return request ?? null;
   }
 
   #firstMessage({ body, requester, clientId }: NewRequest): Message {
     return {
-      id: this.#newId(),
+      id: messageIdAt(this.#newId(), 1),
       requestId: this.#newId(),
       seq: 1,
       clientId,
@@ -113,17 +116,16 @@ export class RequestStore {
   #creation(request: RequestRecord, message: Message): Deno.AtomicOperation {
     const { requester, id } = request;
     const { clientId, kind, seq } = message;
-    const event = { type: "newMessage", requestId: id, seq, message };
+    const json = JSON.stringify({ type: "newMessage", requestId: id, seq, message });
     const command: CommandRecord = { v: 1, seq, messageId: message.id, commitId: id };
     const atomic = this.#kv.atomic()
       .check({ key: keys.creation(requester.id, clientId), versionstamp: null })
       .check({ key: keys.request(id), versionstamp: null })
-      .set(keys.creation(requester.id, clientId), { v: 1, requestId: id })
-      .set(keys.request(id), { v: 1, request })
-      .set(keys.event(id, seq), { v: 1, kind, json: encodeJson(JSON.stringify(event)) })
-      .set(keys.message(id, kind, seq), { v: 1, json: encodeJson(JSON.stringify(message)) })
-      .set(keys.messagePlace(id, message.id), { v: 1, kind, seq })
-      .set(keys.command(id, requester.id, clientId), command);
+      .set(keys.creation(requester.id, clientId), encodeRecord({ v: 1, requestId: id }))
+      .set(keys.request(id), encodeRecord({ v: 1, request }))
+      .set(keys.event(id, seq), encodeEvent({ kind, json }))
+      .set(keys.command(id, requester.id, clientId), encodeRecord(command))
+      .set(keys.activityMark(keys.shardOf(id)), { v: 1 });
     return moveActivity(atomic, null, request);
   }
 }

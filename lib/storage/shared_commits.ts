@@ -1,12 +1,13 @@
 /**
  * Commits of several requests in one transaction. SQLite has one writer and syncs the disk at
- * each commit, so while one commit is under way, the parts that come up wait and go together.
+ * each commit, so while commits are under way, the parts that come up wait and go together.
  *
  * - A part is stored as a whole or not at all, whatever becomes of its neighbours.
  * - A result MUST be that of the part: if a check fails in a group, each part is tried by itself.
  * - What `commitAtomic` says of a commit it says of every part in it, doubt included.
  */
 import { commitAtomic } from "./commit.ts";
+import { keys } from "./keys.ts";
 
 /** KV takes 1,000 mutations and 800 KiB in one atomic; keys and overheads need some of it. */
 const MUTATIONS_MAX = 900;
@@ -18,6 +19,8 @@ export interface CommitPart {
   readonly mutations: number;
   /** At most so many, values and keys. */
   readonly bytes: number;
+  /** Whose activity mark the commit touches. */
+  readonly shard: number;
   writeTo(atomic: Deno.AtomicOperation): Deno.AtomicOperation;
 }
 
@@ -33,7 +36,7 @@ export interface SharedCommitsOptions {
   kv: Deno.Kv;
   /** Checks that one atomic may have. */
   checksMax: number;
-  /** Commits that may be under way at the same time: one for SQLite. */
+  /** Commits that may be under way at the same time. */
   atOnce: number;
 }
 
@@ -41,6 +44,7 @@ export class SharedCommits {
   readonly #options: SharedCommitsOptions;
   #waiting: Waiting[] = [];
   #underWay = 0;
+  #isStarting = false;
 
   constructor(options: SharedCommitsOptions) {
     this.#options = options;
@@ -50,8 +54,18 @@ export class SharedCommits {
   commit(part: CommitPart): Promise<CommitResult> {
     const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();
     this.#waiting.push({ part, resolve, reject });
-    this.#goOn();
+    this.#startSoon();
     return promise;
+  }
+
+  /** In the next turn of the event loop: what else has arrived goes along. */
+  #startSoon(): void {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    setImmediate(() => {
+      this.#isStarting = false;
+      this.#goOn();
+    });
   }
 
   #goOn(): void {
@@ -80,6 +94,10 @@ export class SharedCommits {
   async #write(group: Waiting[]): Promise<CommitResult> {
     const atomic = this.#options.kv.atomic();
     for (const { part } of group) part.writeTo(atomic);
+    // Once for all parts of a shard.
+    for (const shard of new Set(group.map(({ part }) => part.shard))) {
+      atomic.set(keys.activityMark(shard), { v: 1 });
+    }
     return await commitAtomic(atomic);
   }
 

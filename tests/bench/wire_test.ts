@@ -1,7 +1,7 @@
 // What the generator reads and writes on its sockets.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { dialectOf, type Incoming } from "../../bench/load/dialect.ts";
+import { DIALECTS, type Incoming } from "../../bench/load/dialect.ts";
 import { clientFrame, FrameReader, OPCODE } from "../../bench/load/frame_reader.ts";
 
 function serverFrame(text: string): Buffer {
@@ -42,13 +42,13 @@ Deno.test("a client's frame is masked, with zeros", () => {
   assert.equal(long.readUInt16BE(2), 300);
 });
 
-const event = { type: "newMessage", requestId: "r", seq: 3, message: { clientId: "c" } };
-const ack = { type: "ack", requestId: "r", clientId: "c", seq: 3 };
-const parsedEvent: Incoming = { kind: "event", seq: 3, clientId: "c" };
-const parsedAck: Incoming = { kind: "ack", seq: 3, clientId: "c" };
+const event = { type: "newMessage", requestId: "r", seq: 3, message: { clientId: "bench-5" } };
+const ack = { type: "ack", requestId: "r", clientId: "bench-5", seq: 3 };
+const parsedEvent: Incoming = { kind: "event", seq: 3, clientId: "bench-5", message: 5 };
+const parsedAck: Incoming = { kind: "ack", seq: 3, clientId: "bench-5", message: 5 };
 
 Deno.test("Hotline's frames are read one by one and in batches", () => {
-  const { parse } = dialectOf("hotline");
+  const { parse } = DIALECTS.hotline;
   assert.deepEqual(parse(JSON.stringify(event)), [parsedEvent]);
   assert.deepEqual(parse(JSON.stringify([event, ack])), [parsedEvent, parsedAck]);
   assert.deepEqual(parse(JSON.stringify({ type: "presence" })), []);
@@ -56,7 +56,7 @@ Deno.test("Hotline's frames are read one by one and in batches", () => {
 });
 
 Deno.test("Socket.IO is spoken from the opening to the acknowledgement", () => {
-  const dialect = dialectOf("socket.io");
+  const dialect = DIALECTS["socket.io"];
   assert.deepEqual(dialect.parse('0{"sid":"s"}'), [{ kind: "answer", text: "40" }]);
   assert.deepEqual(dialect.parse('40{"sid":"s"}'), [{ kind: "connected" }]);
   assert.equal(dialect.join("r"), '420["join","r"]');

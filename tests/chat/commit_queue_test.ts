@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import { CommitQueue } from "../../lib/chat/commit_queue.ts";
 import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import { BODY_MAX, ROOM_QUEUE_MAX, ROOM_QUEUE_MAX_CHARS } from "../../lib/model/limits.ts";
@@ -49,6 +50,7 @@ testOnEachDatabase("beyond its bounds a queue refuses, and takes in again later"
     const { held, release } = heldLog(desk);
     const { queue } = queueOn(id, held);
     const first = queue.submit(send("takes the log's time"));
+    await turn();
     const most = Math.min(ROOM_QUEUE_MAX, Math.ceil(ROOM_QUEUE_MAX_CHARS / body.length));
     // The same command each time: what counts is how many wait, not how many are stored.
     const command = send(body);
@@ -80,7 +82,7 @@ testOnEachDatabase(
         !message.includes("disk on fire"),
       );
     }
-    assert.equal(told.errors.length, 2, "each failed commit is reported");
+    assert.equal(told.errors.length, 1, "the failed commit is reported");
     assert(queue.isIdle);
   },
 );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Kind } from "../../lib/model/message.ts";
+import { keys } from "../../lib/storage/keys.ts";
 import { findMessages, type PageQuery, readPage } from "../../lib/storage/message_reader.ts";
 import { change, edit, remove, send } from "../helpers/commands.ts";
 import { testOnEachDatabase } from "../helpers/databases.ts";
@@ -99,10 +100,52 @@ testOnEachDatabase("a message is found in its own request alone", async (kv) => 
   assert.deepEqual([...found.keys()], [messageId]);
 });
 
-testOnEachDatabase("a message of a later version is not misread", async (kv) => {
+testOnEachDatabase("changed messages stand on their pages as they are now", async (kv) => {
   const desk = deskOn(kv);
   const id = await openRequest(desk);
-  const [entry] = await Array.fromAsync(kv.list<object>({ prefix: ["message", id] }));
-  await kv.set(entry!.key, { ...entry!.value, v: 2 });
-  await assert.rejects(readPage(kv, id, { kinds: EVERYTHING, limit: 50 }));
+  const { settled } = await desk.log.append(
+    id,
+    [send("one"), send("two", { kind: "note" }), send("three"), send("four")],
+    null,
+  );
+  const [one, two, three] = settled.map((each) => outcomeOf(each).messageId!);
+  await desk.log.append(id, [edit(one!, "ONE"), edit(two!, "TWO"), remove(three!)], null);
+  await desk.log.append(id, [edit(one!, "One")], null);
+  const bodies = async (query: PageQuery) =>
+    (await readPage(kv, id, query)).messages.map(({ body, editedAt, deletedAt }) =>
+      `${body}${editedAt ? " (edited)" : ""}${deletedAt ? " (deleted)" : ""}`
+    );
+  const all = ["A body", "One (edited)", "TWO (edited)", " (deleted)", "four"];
+  assert.deepEqual(await bodies({ kinds: EVERYTHING, limit: 50 }), all);
+  assert.deepEqual(await bodies({ kinds: EVERYTHING, after: 0, limit: 50 }), all);
+  assert.deepEqual(await bodies({ kinds: EVERYTHING, before: 4, limit: 2 }), all.slice(1, 3));
+  assert.deepEqual(await bodies({ kinds: EVERYTHING, after: 1, limit: 2 }), all.slice(1, 3));
+  assert.deepEqual(await bodies({ kinds: PUBLIC, limit: 50 }), all.toSpliced(2, 1));
+});
+
+testOnEachDatabase("a page is whole where messages are rare among other events", async (kv) => {
+  const desk = deskOn(kv);
+  const id = await openRequest(desk);
+  const { settled: [sent] } = await desk.log.append(id, [send("early")], null);
+  const messageId = outcomeOf(sent).messageId!;
+  for (let round = 0; round < 8; round++) {
+    const edits = Array.from({ length: 90 }, (_, n) => edit(messageId, `edit ${round}.${n}`));
+    await desk.log.append(id, edits, null);
+  }
+  const { settled: [last] } = await desk.log.append(id, [send("late")], null);
+  const lastSeq = outcomeOf(last).seq;
+  const page = (query: Omit<PageQuery, "kinds">) => pageOf(desk, id, { ...query, kinds: PUBLIC });
+  assert.deepEqual(await page({ limit: 3 }), { seqs: [1, 2, lastSeq], hasMore: false });
+  assert.deepEqual(await page({ limit: 2 }), { seqs: [2, lastSeq], hasMore: true });
+  assert.deepEqual(await page({ limit: 2, after: 1 }), { seqs: [2, lastSeq], hasMore: false });
+  assert.deepEqual(await page({ limit: 1, after: 0 }), { seqs: [1], hasMore: true });
+});
+
+testOnEachDatabase("an event of a later version is not misread", async (kv) => {
+  const desk = deskOn(kv);
+  const id = await openRequest(desk);
+  const later = new TextEncoder().encode('{"v":2,"kind":"public","frame":{}}');
+  await kv.set(keys.event(id, 1), later);
+  await assert.rejects(readPage(kv, id, { kinds: EVERYTHING, limit: 50 }), /another version/);
+  await assert.rejects(desk.log.since(id, 0, 10), /another version/);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ulid } from "ulid";
+import { keys } from "../../lib/storage/keys.ts";
 import { epochOf, openKv } from "../../lib/storage/open_kv.ts";
 import { assertRefused } from "../helpers/accounts.ts";
 import { inTempFolder, losingAnswers, outrun, testOnEachDatabase } from "../helpers/databases.ts";
@@ -55,4 +56,12 @@ testOnEachDatabase("processes that start at once agree on the epoch", async (kv)
 testOnEachDatabase("an epoch that was stored without an answer is kept", async (kv) => {
   const epoch = await epochOf(losingAnswers(kv, 1), newId);
   assert.equal(await epochOf(kv, newId), epoch);
+});
+
+testOnEachDatabase("a database of another layout is refused by name", async (kv) => {
+  await epochOf(kv, newId);
+  await kv.set(keys.layout(), 3);
+  await assert.rejects(epochOf(kv, newId), /has layout 3.*reads layout 2.*HOTLINE_KV/s);
+  await kv.delete(keys.layout());
+  await assert.rejects(epochOf(kv, newId), /has layout 1/);
 });
