@@ -71,6 +71,8 @@ export class RequestStore {
     );
     const page = found.slice(0, limit);
     const requests = await this.#byIds([...new Set(page.map(({ requestId }) => requestId))]);
+    // The index knows the second alone.
+    requests.sort((a, b) => a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0);
     return { requests, next: found.length > limit ? page.at(-1) ?? null : null };
   }
 

@@ -99,3 +99,13 @@ testOnEachDatabase("what became active while a list was read is not in it twice"
   const seen = [...first.requests, ...second.requests].map(({ id }) => id);
   assert.deepEqual(seen, ids.toReversed());
 });
+
+testOnEachDatabase("within a second, too, the newest activity comes first", async (kv) => {
+  const desk = deskOn(kv);
+  const [first, second] = await requestsOf(desk, 2);
+  for (const id of [first!, second!, first!]) {
+    desk.time.now += 5;
+    await desk.log.append(id, [send("again")], null);
+  }
+  assert.deepEqual(await idsOf(desk, "all"), [first, second]);
+});
