@@ -113,7 +113,7 @@ export class RequestLog {
         head = null;
         continue;
       }
-      await this.#settleRefused(requestId, refused, ours, settled);
+      if (refused.size > 0) await this.#settleRefused(requestId, refused, ours, settled);
       const { events } = batch;
       return { head, events, settled: settleAll(commands, settled), conflicts };
     }
@@ -127,7 +127,7 @@ export class RequestLog {
   ): Promise<{ batch: Batch; refused: Map<Command, HotlineError> }> {
     const { kv, clock, newId } = this.#options;
     const ids = commands.flatMap((command) => "messageId" in command ? [command.messageId] : []);
-    const messages = await findMessages(kv, head.request.id, ids);
+    const messages = ids.length > 0 ? await findMessages(kv, head.request.id, ids) : new Map();
     const at = new Date(clock()).toISOString();
     const batch = new Batch(head, { messages, at, newId, commitId: newId() });
     const refused = new Map<Command, HotlineError>();
