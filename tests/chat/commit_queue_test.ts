@@ -22,6 +22,7 @@ function queueOn(requestId: string, log: RequestLog) {
     requestId,
     log,
     onStored: (events) => told.stored.push(...events),
+    caughtUp: () => null,
     onHead: (seq) => told.heads.push(seq),
     observer: UNOBSERVED,
     onError: (error) => told.errors.push(error),
