@@ -17,11 +17,8 @@ import { RequestLog } from "./storage/log.ts";
 import { readMarks } from "./storage/marks.ts";
 import { epochOf, openKv } from "./storage/open_kv.ts";
 import { RequestStore } from "./storage/request_store.ts";
-<<<<<<< HEAD
-import { ulids } from "./ulids.ts";
-=======
 import { commandTracer } from "./tracing/command_spans.ts";
->>>>>>> a60e7d2 (Spans for the way of every command; a crowd's fan-out goes in slices)
+import { ulids } from "./ulids.ts";
 
 /** Sockets that have been silent or have outlived their session are looked for so often. */
 const SWEEP_MS = 5_000;

@@ -5,8 +5,8 @@ import type { Command, LoggedEvent, Outcome, Settled } from "../storage/command.
 import type { RequestLog } from "../storage/log.ts";
 import type { OnDelivered } from "./fan_out.ts";
 import type { Observer } from "./observer.ts";
-import type { Trace } from "./tracer.ts";
 import { Siblings } from "./siblings.ts";
+import type { Trace } from "./tracer.ts";
 
 /** Bytes that one commit may come to: KV takes 800 KiB, and keys and indexes need some of it. */
 const COMMIT_MAX_BYTES = 700 * 1024;
