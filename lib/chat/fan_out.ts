@@ -1,10 +1,14 @@
+import { setImmediate } from "node:timers";
 import type { LoggedEvent } from "../storage/command.ts";
 import { Delivery } from "./delivery.ts";
 
-/** What a slice of a fan-out takes of the event loop, about. */
-const SLICE_MS = 4;
-/** Sends between two looks at the clock: a small room never looks. */
-const LOOK_EVERY = 16;
+/**
+ * Members that are sent to at once. Counted, not timed: Deno writes to the sockets after the turn
+ * in which they were sent to, and that is most of what a send costs.
+ */
+const SLICE_MEMBERS = 128;
+/** Members times events: fewer members where there are many events, as some get them one by one. */
+const SLICE_EVENTS = 4_096;
 /** Events that may wait for the fan-out before them: beyond that, a room reads them later. */
 const WAITING_MAX = 500;
 
@@ -18,8 +22,8 @@ export interface FanOutOptions<Member> {
   requestId: string;
   places: Places<Member>;
   send: (member: Member, delivery: Delivery) => void;
-  /** Milliseconds, from anywhere. */
-  now?: () => number;
+  /** Members that are sent to at once. */
+  sliceMembers?: number;
 }
 
 interface Waiting {
@@ -34,6 +38,8 @@ interface UnderWay<Member> {
   lastJoin: number;
   onDelivered: readonly OnDelivered[];
   members: MapIterator<Member>;
+  /** Members to a slice. */
+  slice: number;
   sent: number;
 }
 
@@ -47,7 +53,6 @@ interface UnderWay<Member> {
  */
 export class FanOut<Member> {
   readonly #options: FanOutOptions<Member>;
-  readonly #now: () => number;
   #underWay: UnderWay<Member> | null = null;
   #waiting: Waiting[] = [];
   #waitingEvents = 0;
@@ -55,7 +60,6 @@ export class FanOut<Member> {
 
   constructor(options: FanOutOptions<Member>) {
     this.#options = options;
-    this.#now = options.now ?? (() => performance.now());
   }
 
   /** Whether more waits than should: who has other ways to the events should take them. */
@@ -94,19 +98,20 @@ export class FanOut<Member> {
     lastJoin: number,
     onDelivered: readonly OnDelivered[],
   ): void {
-    const { requestId, places } = this.#options;
+    const { requestId, places, sliceMembers = SLICE_MEMBERS } = this.#options;
     const delivery = new Delivery(requestId, events);
     // The iterator lives on while members come and go: these are skipped, those come last.
-    this.#underWay = { delivery, lastJoin, onDelivered, members: places.keys(), sent: 0 };
+    const members = places.keys();
+    const slice = Math.min(sliceMembers, Math.ceil(SLICE_EVENTS / events.length));
+    this.#underWay = { delivery, lastJoin, onDelivered, members, slice, sent: 0 };
   }
 
-  /** One slice: of the fan-out under way, and of those that wait if it gets so far. */
   #goOn(): void {
-    const until = this.#now() + SLICE_MS;
     while (this.#underWay) {
-      if (!this.#sendUntil(until, this.#underWay)) {
-        // Not setImmediate: in Deno 2.9.6 a chain of those keeps sockets waiting for 100 ms.
-        setTimeout(() => this.#goOn(), 0);
+      if (!this.#sendSlice(this.#underWay)) {
+        // Not setTimeout, which leaves the loop idle for 2 ms. A chain of these alone would keep
+        // sockets from being read (Deno 2.9.6), but each send is a task of its own in between.
+        setImmediate(() => this.#goOn());
         return;
       }
       this.#next();
@@ -114,13 +119,13 @@ export class FanOut<Member> {
   }
 
   /** Whether everybody has it. */
-  #sendUntil(until: number, underWay: UnderWay<Member>): boolean {
+  #sendSlice(underWay: UnderWay<Member>): boolean {
     const { places, send } = this.#options;
-    const { delivery, lastJoin, members } = underWay;
+    const { delivery, lastJoin, members, slice } = underWay;
     for (const member of members) {
       if (places.get(member)! > lastJoin) break;
       send(member, delivery);
-      if (++underWay.sent % LOOK_EVERY === 0 && this.#now() >= until) return false;
+      if (++underWay.sent % slice === 0) return false;
     }
     return true;
   }
