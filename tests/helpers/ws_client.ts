@@ -121,6 +121,16 @@ export class WsClient {
     return within(this.closed, "the close of a socket");
   }
 
+  /** Reads nothing any more, as a client that hangs; the connection stays. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads on where it left off. */
+  thaw(): void {
+    this.#socket.resume();
+  }
+
   /** Lets go without a goodbye. */
   terminate(): void {
     this.#socket.terminate();
