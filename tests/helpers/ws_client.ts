@@ -41,6 +41,7 @@ export class WsClient {
   readonly closed: Promise<Closed>;
   readonly #socket: WebSocket;
   #untaken: ServerFrame[] = [];
+  #onFrame: (frame: ServerFrame) => void = () => {};
   #wanted: Wanted[] = [];
 
   private constructor(socket: WebSocket) {
@@ -87,6 +88,12 @@ export class WsClient {
     return within(promise, `a frame ${type}`).catch((error: Error) => {
       throw new Error(`${error.message}; the last ones were ${seen().join(", ")}`);
     }) as Promise<FrameOf<Type>>;
+  }
+
+  /** Calls `take` with each frame: those that are here already, and those to come. */
+  onFrame(take: (frame: ServerFrame) => void): void {
+    this.frames.forEach(take);
+    this.#onFrame = take;
   }
 
   /** Sends a command and takes its acknowledgement. */
@@ -150,6 +157,7 @@ export class WsClient {
     const parsed: ServerFrame | ServerFrame[] = JSON.parse(text);
     for (const frame of [parsed].flat()) {
       this.frames.push(frame);
+      this.#onFrame(frame);
       const at = this.#wanted.findIndex(({ isIt }) => isIt(frame));
       if (at < 0) this.#untaken.push(frame);
       else this.#wanted.splice(at, 1)[0]!.resolve(frame);
