@@ -1,6 +1,6 @@
 /** Somebody who joins, then reads nothing until told to. */
 import type { Job } from "../job.ts";
-import { dialectOf } from "./dialect.ts";
+import { DIALECTS } from "./dialect.ts";
 import { RawSocket } from "./raw_socket.ts";
 
 export class FrozenReader {
@@ -12,7 +12,7 @@ export class FrozenReader {
   replayed = 0;
 
   private constructor({ port, cookies, rooms, dialect }: Job) {
-    const { path, protocol, parse } = dialectOf(dialect);
+    const { path, protocol, parse } = DIALECTS[dialect];
     this.#socket = new RawSocket({
       port,
       path: path(rooms[0]!, null),
@@ -20,8 +20,8 @@ export class FrozenReader {
         ...(cookies[0] ? { Cookie: cookies[0] } : {}),
         ...(protocol ? { "Sec-WebSocket-Protocol": protocol } : {}),
       },
-      onText: (text) => {
-        for (const incoming of parse(text)) {
+      onText: (bytes) => {
+        for (const incoming of parse(bytes.toString("latin1"))) {
           if (incoming.kind === "joined") {
             this.#last = incoming.head;
             this.#socket.freeze();
