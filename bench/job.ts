@@ -21,7 +21,7 @@ export interface Frozen {
   perSecond: number;
   /** Long bodies fill what the kernel keeps for a socket sooner. */
   bodyChars: number;
-  /** Without the frozen reader; with it, at least so long, and until the server has closed it. */
+  /** Without the frozen reader; with it, at least so long, and as long as its closing takes. */
   measureMs: number;
 }
 

@@ -33,7 +33,6 @@ const COLUMNS: Record<string, [figure: string, heading: string][]> = {
     ["quietP99", "p99"],
     ["frozenP50", "p50 ms, one frozen"],
     ["frozenP99", "p99"],
-    ["closedAfterMs", "closed with 4413 after ms"],
     ["quietGrowthKib", "memory KiB more, all reading"],
     ["frozenGrowthKib", "one frozen"],
     ["replayed", "events read after its return"],
