@@ -30,6 +30,8 @@ const GOALS: readonly Goal[] = [
   goal("storm", "allBackMs", "time until all are back", "at most", 0.6, "socket.io+sqlite"),
   goal("page", "pagesPerSecond", "pages/s", "at least", 0.5, "deno-preact"),
 ];
+/** Of the run with a frozen reader to that without. */
+const FROZEN_RATIO_MAX = 1.5;
 /** Of the longest history to the shortest. */
 const HISTORY_RATIO_MAX = 1.2;
 
@@ -51,7 +53,16 @@ export function judge(results: Results): GoalResult[] {
     const hotline = medianOf(results, scenario, "hotline", figure);
     return judged(goal, hotline, medianOf(results, scenario, peer, figure));
   });
-  return [...ofPeers, ...judgeHistory(results)];
+  return [...ofPeers, ...judgeFrozen(results), ...judgeHistory(results)];
+}
+
+function judgeFrozen(results: Results): GoalResult[] {
+  const says = "p99 of the others' delivery";
+  return judged(
+    goal("frozen", "frozenP99", says, "at most", FROZEN_RATIO_MAX, "hotline"),
+    medianOf(results, "frozen", "hotline", "frozenP99"),
+    medianOf(results, "frozen", "hotline", "quietP99"),
+  );
 }
 
 function judgeHistory(results: Results): GoalResult[] {

@@ -10,6 +10,29 @@ export interface ClosedLoop {
   sendersPerRoom: number;
   warmUpMs: number;
   measureMs: number;
+  /** Whether it says so on stderr when what is measured begins. */
+  isAnnounced?: boolean;
+}
+
+/** One of a room reads nothing any more, while messages go out at their times. */
+export interface Frozen {
+  kind: "frozen";
+  membersPerRoom: number;
+  perSecond: number;
+  /** Long bodies fill what the kernel keeps for a socket sooner. */
+  bodyChars: number;
+  /** Without the frozen reader; with it, at least so long, and as long as its closing takes. */
+  measureMs: number;
+}
+
+/** Two people in the second room, without and with a flood in the crowded first one. */
+export interface Fairness {
+  kind: "fairness";
+  crowd: number;
+  sendersInCrowd: number;
+  /** One message in the small room after another, so long apart. */
+  everyMs: number;
+  measureMs: number;
 }
 
 /** Messages go out at their times, whether or not those before them have arrived. */
@@ -55,7 +78,7 @@ export interface History {
   samples: number;
 }
 
-export type Work = ClosedLoop | OpenLoop | Idle | Storm | Pages | History;
+export type Work = ClosedLoop | OpenLoop | Frozen | Fairness | Idle | Storm | Pages | History;
 
 export interface Job {
   port: number;

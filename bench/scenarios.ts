@@ -6,6 +6,8 @@ export const SCENARIO_NAMES = [
   "hot-room",
   "many-rooms",
   "open-loop",
+  "frozen",
+  "fairness",
   "idle",
   "storm",
   "page",
@@ -84,6 +86,38 @@ function scenarioOf(
         rooms: 50,
         work: { kind: "open", membersPerRoom: 10, perSecond: 500, ...times },
       }];
+    case "frozen":
+      return [{
+        id: name,
+        name,
+        title: "Frozen reader: one of a room of 100 reads nothing, 200 messages/s of 4 KiB",
+        targets: ["hotline"],
+        rooms: 1,
+        work: {
+          kind: "frozen",
+          membersPerRoom: 100,
+          perSecond: 200,
+          bodyChars: 4_096,
+          measureMs: times.measureMs,
+        },
+      }];
+    case "fairness": {
+      const crowd = isQuick ? 2_000 : 5_000;
+      return [{
+        id: name,
+        name,
+        title: `Fairness: a room of 2 beside a flood in a room of ${crowd.toLocaleString("en")}`,
+        targets: ["hotline"],
+        rooms: 2,
+        work: {
+          kind: "fairness",
+          crowd,
+          sendersInCrowd: SENDERS,
+          everyMs: 20,
+          measureMs: times.measureMs,
+        },
+      }];
+    }
     case "idle": {
       const connections = isQuick ? 1_000 : 5_000;
       return [{

@@ -28,6 +28,25 @@ const COLUMNS: Record<string, [figure: string, heading: string][]> = {
     ["cpuPerMessage", "CPU µs/message"],
     ["sentLateP99", "generator late p99 ms"],
   ],
+  frozen: [
+    ["quietP50", "delivery p50 ms, all reading"],
+    ["quietP99", "p99"],
+    ["frozenP50", "p50 ms, one frozen"],
+    ["frozenP99", "p99"],
+    ["quietGrowthKib", "memory KiB more, all reading"],
+    ["frozenGrowthKib", "one frozen"],
+    ["replayed", "events read after its return"],
+  ],
+  fairness: [
+    ["quietAckP99", "ack p99 ms, alone"],
+    ["quietDeliveryP99", "delivery p99"],
+    ["floodedAckP50", "ack p50 ms, beside the flood"],
+    ["floodedAckP99", "p99"],
+    ["floodedDeliveryP50", "delivery p50"],
+    ["floodedDeliveryP99", "p99"],
+    ["crowdMessagesPerSecond", "messages/s of the flood"],
+    ["crowdDeliveriesPerSecond", "deliveries/s"],
+  ],
   idle: [
     ["kibPerConnection", "KiB/connection"],
     ["joinsPerSecond", "joins/s"],
@@ -48,6 +67,12 @@ const COLUMNS: Record<string, [figure: string, heading: string][]> = {
   ],
 };
 
+/** What Hotline is held against where that is Hotline itself. */
+const OF_ITSELF: Record<string, string> = {
+  frozen: "the same with all reading",
+  history: "the short one",
+};
+
 export function toMarkdown(results: Results): string {
   const { at, commit, machine, load, versions, rounds, isQuick } = results;
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
@@ -66,7 +91,7 @@ export function toMarkdown(results: Results): string {
 function goalsTable(results: Results): string {
   const rows = judge(results).map((goal) => {
     const { scenario, says, peer, bound, ratio, hotline, ofPeer, measured, isMet } = goal;
-    const against = scenario === "history" ? "the short one" : TARGETS[peer].label;
+    const against = OF_ITSELF[scenario] ?? TARGETS[peer].label;
     const verdict = isMet ? "met" : `missed: ${shown(Math.abs(measured / ratio - 1) * 100)} % off`;
     const wanted = `${bound} ${ratio} × ${against}`;
     return [scenario, says, shown(hotline), shown(ofPeer), wanted, `${shown(measured)} ×`, verdict];

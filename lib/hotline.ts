@@ -17,6 +17,7 @@ import { RequestLog } from "./storage/log.ts";
 import { readMarks } from "./storage/marks.ts";
 import { epochOf, openKv } from "./storage/open_kv.ts";
 import { RequestStore } from "./storage/request_store.ts";
+import { commandTracer } from "./tracing/command_spans.ts";
 import { ulids } from "./ulids.ts";
 
 /** Sockets that have been silent or have outlived their session are looked for so often. */
@@ -73,7 +74,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     queuedCommands: rooms.queuedCommands,
   }));
   const isolates = new IsolateMetrics(() => metrics.read(), onError);
-  const rooms = new Rooms({ log, bus, observer: metrics, onError });
+  const rooms = new Rooms({ log, bus, observer: metrics, tracer: commandTracer(), onError });
   const store = new RequestStore({ kv, clock, newId });
   const accounts = new Accounts({
     kv,

@@ -1,9 +1,13 @@
 /** As much as the server can: every sender sends its next message when the last is acknowledged. */
+import process from "node:process";
 import type { ClosedLoop, Job, Report } from "../job.ts";
 import { Crowd } from "./crowd.ts";
 import { Histogram } from "./histogram.ts";
 import { Violations } from "./room_checker.ts";
 import { sleep, startStopwatch } from "./stopwatch.ts";
+
+/** What a closed loop says when asked to tell where it is. */
+export const MEASURING = "measuring\n";
 
 interface Sent {
   room: number;
@@ -42,6 +46,7 @@ export async function runClosedLoop(job: Job, work: ClosedLoop): Promise<Report>
   await sleep(work.warmUpMs);
   const stop = startStopwatch(job.pid);
   isMeasured = true;
+  if (work.isAnnounced) process.stderr.write(MEASURING);
   await sleep(work.measureMs);
   isMeasured = false;
   const { seconds, serverCpuMicros, generatorCpu, othersCpu } = stop();

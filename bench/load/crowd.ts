@@ -69,9 +69,9 @@ export class Crowd {
   }
 
   /** Gives the number of the message. */
-  send(room: number, member: number): number {
+  send(room: number, member: number, body = BODY): number {
     const message = this.#messages++;
-    this.#members[room]![member]!.send(`${CLIENT_ID_PREFIX}${message}`, BODY);
+    this.#members[room]![member]!.send(`${CLIENT_ID_PREFIX}${message}`, body);
     return message;
   }
 
@@ -84,6 +84,12 @@ export class Crowd {
     }
     if (!isAllAnswered()) this.#violations.add("not every message was acknowledged");
     for (const checker of this.#checkers) checker.finish();
+  }
+
+  /** One more comes with this cursor, to the others of the first room. */
+  async addOne(after: number): Promise<void> {
+    const members = this.#members[0]!;
+    members.push(await this.#join(0, members.length, after));
   }
 
   cut(): void {

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import type { Job, Report } from "../job.ts";
 import { runClosedLoop } from "./closed_loop.ts";
+import { runFairness } from "./fairness.ts";
+import { runFrozen } from "./frozen.ts";
 import { runHistory } from "./history.ts";
 import { runIdle } from "./idle.ts";
 import { runOpenLoop } from "./open_loop.ts";
@@ -18,6 +20,10 @@ function run(job: Job): Promise<Report> {
       return runClosedLoop(job, work);
     case "open":
       return runOpenLoop(job, work);
+    case "frozen":
+      return runFrozen(job, work);
+    case "fairness":
+      return runFairness(job, work);
     case "idle":
       return runIdle(job, work);
     case "storm":

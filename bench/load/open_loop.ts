@@ -70,7 +70,8 @@ export async function runOpenLoop(job: Job, work: OpenLoop): Promise<Report> {
   };
 }
 
-async function until(time: number): Promise<void> {
+/** Waits for this time of `performance.now()`, to a fraction of a millisecond. */
+export async function until(time: number): Promise<void> {
   const early = time - performance.now() - TIMER_LATE_MS;
   if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
   while (performance.now() < time) await new Promise((resolve) => setImmediate(resolve));

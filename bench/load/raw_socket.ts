@@ -16,6 +16,8 @@ export interface RawSocketOptions {
   headers: Record<string, string>;
   /** The bytes MUST be used before it returns. */
   onText: (bytes: Buffer) => void;
+  /** The server says goodbye, before `onEnd`. */
+  onClose?: (code: number) => void;
   /** Not called after `destroy`. */
   onEnd: (why: string) => void;
 }
@@ -51,6 +53,16 @@ export class RawSocket {
 
   send(text: string): void {
     this.#socket.write(clientFrame(OPCODE.text, Buffer.from(text)));
+  }
+
+  /** Reads nothing any more: what the server sends fills the buffers in between. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads on, from where it left off. */
+  thaw(): void {
+    this.#socket.resume();
   }
 
   /** Cuts the connection without a word, as a lost network does. */
@@ -89,7 +101,10 @@ export class RawSocket {
   #receive(opcode: number, payload: Buffer): void {
     if (opcode === OPCODE.text) this.#options.onText(payload);
     else if (opcode === OPCODE.ping) this.#socket.write(clientFrame(OPCODE.pong, payload));
-    else if (opcode === OPCODE.close) this.#end(`the server closed the socket: ${payload}`);
+    else if (opcode === OPCODE.close) {
+      this.#options.onClose?.(payload.length >= 2 ? payload.readUInt16BE() : 1005);
+      this.#end(`the server closed the socket: ${payload}`);
+    }
   }
 
   #end(why: string): void {

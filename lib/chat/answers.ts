@@ -1,5 +1,5 @@
 /** Frames that answer a client, as the protocol has them. */
-import type { HotlineError } from "../model/errors.ts";
+import { HotlineError } from "../model/errors.ts";
 import type { Ack, ErrorFrame, ServerFrame, Welcome } from "../model/events.ts";
 import { BODY_MAX, FRAME_MAX_BYTES, HEARTBEAT_MS, JOINS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
@@ -12,10 +12,16 @@ export interface FrameLabels {
   clientId?: string;
 }
 
-/** A refusal as a frame: the one place that maps errors to the socket. */
-export function errorFrame(error: HotlineError, labels: FrameLabels): ErrorFrame {
+/**
+ * A refusal as a frame: the one place that maps errors to the socket. Of the server's own faults
+ * a client learns that there was one.
+ */
+export function errorFrame(error: unknown, labels: FrameLabels): ErrorFrame {
+  const refusal = error instanceof HotlineError
+    ? error
+    : new HotlineError("internal", "Something went wrong here. It has been noted.");
   const { ref, requestId, clientId } = labels;
-  const { code, message, retryable } = error;
+  const { code, message, retryable } = refusal;
   return { type: "error", ref, requestId, clientId, code, message, retryable };
 }
 

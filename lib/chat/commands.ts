@@ -84,10 +84,19 @@ function present<Value>(message: Value | null): Value {
   return message;
 }
 
-type CommandFrame = Extract<
-  ClientFrame,
-  { type: "sendMessage" | "updateMessage" | "deleteMessage" }
->;
+/** The frames that ask for a command, and which. */
+const COMMAND_OF_FRAME = {
+  sendMessage: "send",
+  updateMessage: "edit",
+  deleteMessage: "delete",
+} as const;
+
+type CommandFrame = Extract<ClientFrame, { type: keyof typeof COMMAND_OF_FRAME }>;
+
+/** What a frame asks for; null if it is no command. */
+export function commandTypeOf({ type }: ClientFrame): Command["type"] | null {
+  return type in COMMAND_OF_FRAME ? COMMAND_OF_FRAME[type as CommandFrame["type"]] : null;
+}
 
 /** The command that a frame asks for. */
 export function commandOf(actor: User, frame: CommandFrame): Command {

@@ -3,8 +3,10 @@ import { ROOM_QUEUE_MAX, ROOM_QUEUE_MAX_CHARS } from "../model/limits.ts";
 import type { Head } from "../storage/batch.ts";
 import type { Command, LoggedEvent, Outcome, Settled } from "../storage/command.ts";
 import type { RequestLog } from "../storage/log.ts";
+import type { OnDelivered } from "./fan_out.ts";
 import type { Observer } from "./observer.ts";
 import { Siblings } from "./siblings.ts";
+import type { Trace } from "./tracer.ts";
 
 /** Bytes that one commit may come to: KV takes 800 KiB, and keys and indexes need some of it. */
 const COMMIT_MAX_BYTES = 700 * 1024;
@@ -17,6 +19,7 @@ const BYTES_PER_CHAR = 2 * 6;
 
 interface Waiting {
   command: Command;
+  trace: Trace;
   resolve: (outcome: Outcome) => void;
   reject: (error: HotlineError) => void;
 }
@@ -26,7 +29,9 @@ export interface CommitQueueOptions {
   requestId: string;
   log: RequestLog;
   /** Called after each commit, before its senders hear of it. MUST NOT throw. */
-  onStored: (events: LoggedEvent[]) => void;
+  onStored: (events: LoggedEvent[], onDelivered?: OnDelivered) => void;
+  /** Null if what was stored is on its way; else the next commit waits for this. */
+  caughtUp: () => Promise<void> | null;
   /** Called instead when the commands added nothing, with the head that they came upon. */
   onHead: (seq: number) => void;
   observer: Observer;
@@ -60,13 +65,13 @@ export class CommitQueue {
    *
    * @throws HotlineError as the policy refuses, or `unavailable`: it may be sent again.
    */
-  submit(command: Command): Promise<Outcome> {
+  submit(command: Command, trace: Trace = null): Promise<Outcome> {
     if (this.#waiting.length >= ROOM_QUEUE_MAX || this.#waitingChars >= ROOM_QUEUE_MAX_CHARS) {
       const full = "Too many commands wait in this request; send it again in a moment.";
       return Promise.reject(new HotlineError("unavailable", full));
     }
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-    this.#waiting.push({ command, resolve, reject });
+    this.#waiting.push({ command, trace, resolve, reject });
     this.#waitingChars += charsOf(command);
     this.#siblings.add(command.actor.id);
     this.#run ??= this.#commitAll();
@@ -88,6 +93,8 @@ export class CommitQueue {
       await this.#siblings.gathered();
       await this.#commit(this.#take());
       this.#siblings.committed();
+      const behind = this.#options.caughtUp();
+      if (behind) await behind;
     }
     // In the turn that found nothing waiting: whoever submits a moment later begins a new run.
     this.#run = null;
@@ -96,6 +103,7 @@ export class CommitQueue {
   async #commit(batch: Waiting[]): Promise<void> {
     const { requestId, log, onStored, onHead, observer, onError } = this.#options;
     const beganAt = performance.now();
+    for (const { trace } of batch) trace?.committing(batch.length);
     try {
       const commands = batch.map(({ command }) => command);
       const { head, events, settled, conflicts } = await log.append(
@@ -106,7 +114,11 @@ export class CommitQueue {
       this.#head = head;
       const tookMs = performance.now() - beganAt;
       observer.committed({ commands: commands.length, conflicts, tookMs });
-      if (events.length > 0) onStored(events);
+      batch.forEach(({ trace }, index) => {
+        const result = settled[index]!;
+        if (trace && "outcome" in result) trace.committed(result.outcome, conflicts);
+      });
+      if (events.length > 0) onStored(events, followDelivery(batch, settled));
       else if (head) onHead(head.request.head);
       batch.forEach(({ command, resolve, reject }, index) => {
         const result = settled[index]!;
@@ -141,6 +153,19 @@ export class CommitQueue {
     }
     return this.#waiting.splice(0, count);
   }
+}
+
+/** Tells those traces whose commands were stored; undefined where nobody wants to know. */
+function followDelivery(
+  batch: readonly Waiting[],
+  settled: readonly Settled[],
+): OnDelivered | undefined {
+  if (!batch.some(({ trace }) => trace)) return undefined;
+  const traces = batch.flatMap(({ trace }, index) =>
+    trace && resultOf(settled[index]!) === "stored" ? [trace] : []
+  );
+  traces.forEach((trace) => trace.delivering());
+  return (members) => traces.forEach((trace) => trace.delivered(members));
 }
 
 function resultOf(settled: Settled): "stored" | "repeated" | ErrorCode {

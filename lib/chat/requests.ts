@@ -27,6 +27,7 @@ import {
   visibleKinds,
 } from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
+import { traced } from "./tracer.ts";
 
 /** Where requests are read, and the rooms through which they are written. */
 export interface RequestsOptions {
@@ -116,8 +117,12 @@ export class Requests {
 
   /** Does a command; it is stored when this resolves. @throws HotlineError as the policy refuses. */
   async submit(requestId: string, command: Command): Promise<Outcome> {
-    const room = await this.#options.rooms.open(requestId);
-    return await room.submit(command);
+    const { rooms } = this.#options;
+    const trace = rooms.trace(command.type, requestId, "call");
+    return await traced(trace, async () => {
+      const room = await rooms.open(requestId);
+      return await room.submit(command, trace);
+    });
   }
 
   /** Does a command about a message, and reads the message as it was then: for a repeat, the first result. */

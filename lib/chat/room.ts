@@ -6,17 +6,19 @@ import type { Command, LoggedEvent, Outcome } from "../storage/command.ts";
 import type { RequestLog } from "../storage/log.ts";
 import type { RequestRecord } from "../storage/record.ts";
 import { CommitQueue } from "./commit_queue.ts";
-import { Delivery } from "./delivery.ts";
+import type { OnDelivered } from "./fan_out.ts";
 import { Hub, type Member } from "./hub.ts";
 import type { Observer } from "./observer.ts";
 import { assertReadable } from "./policy.ts";
 import { READ_MAX, Replay } from "./replay.ts";
+import type { Trace, Tracer } from "./tracer.ts";
 
 /** What all rooms of an isolate share. */
 export interface RoomDeps {
   log: RequestLog;
   bus: Bus;
   observer: Observer;
+  tracer: Tracer;
   onError: (error: unknown) => void;
 }
 
@@ -54,7 +56,8 @@ export class Room {
     this.#queue = new CommitQueue(head, {
       requestId: head.request.id,
       log: deps.log,
-      onStored: (events) => this.#publish(events),
+      onStored: (events, onDelivered) => this.#publish(events, onDelivered),
+      caughtUp: () => this.#hub.ready(),
       onHead: (seq) => this.#notice(seq),
       observer: deps.observer,
       onError: deps.onError,
@@ -139,8 +142,8 @@ export class Room {
   }
 
   /** Resolves once the command is stored. Commands take effect in the order of the calls. */
-  submit(command: Command): Promise<Outcome> {
-    return this.#queue.submit(command);
+  submit(command: Command, trace: Trace = null): Promise<Outcome> {
+    return this.#queue.submit(command, trace);
   }
 
   /** Takes in what another isolate says it stored. */
@@ -148,9 +151,10 @@ export class Room {
     const { observer, onError } = this.#deps;
     const fresh = events.filter(({ seq }) => seq > this.#last);
     if (fresh.length === 0) return observer.hintDoubled();
-    const isDense = fresh.every(({ seq }, index) => seq === this.#last + 1 + index);
-    if (isDense) return this.#deliver(fresh);
-    observer.holeSeen();
+    if (this.#follows(fresh)) {
+      // A crowd that is behind reads them when it is ready, instead of piling them up here.
+      if (!this.#hub.isBehind) return this.#deliver(fresh);
+    } else observer.holeSeen();
     this.catchUp().catch(onError);
   }
 
@@ -182,6 +186,7 @@ export class Room {
 
   async #readOn(): Promise<void> {
     while (true) {
+      await this.#hub.ready();
       this.#deps.observer.caughtUp();
       const events = await this.#deps.log.since(this.requestId, this.#last, READ_MAX);
       // A hint may have brought some of them in the meantime.
@@ -191,8 +196,12 @@ export class Room {
     }
   }
 
-  #publish(events: LoggedEvent[]): void {
-    this.accept(events);
+  #publish(events: LoggedEvent[], onDelivered?: OnDelivered): void {
+    if (this.#follows(events)) this.#deliver(events, onDelivered);
+    else {
+      this.accept(events);
+      onDelivered?.(0);
+    }
     this.#deps.observer.hintSent();
     this.#deps.bus.publish({ v: 1, type: "events", requestId: this.requestId, events });
   }
@@ -202,9 +211,14 @@ export class Room {
     if (head > this.#last) this.catchUp().catch(this.#deps.onError);
   }
 
-  #deliver(events: LoggedEvent[]): void {
+  /** Whether they come right after what was delivered last, without a hole. */
+  #follows(events: readonly LoggedEvent[]): boolean {
+    return events.every(({ seq }, index) => seq === this.#last + 1 + index);
+  }
+
+  #deliver(events: LoggedEvent[], onDelivered?: OnDelivered): void {
     this.#last = events.at(-1)!.seq;
     this.#replay.append(events);
-    this.#hub.deliver(new Delivery(this.requestId, events));
+    this.#hub.deliver(events, onDelivered);
   }
 }

@@ -1,7 +1,9 @@
 import type { Hint } from "../bus/bus.ts";
 import { notFound } from "../model/errors.ts";
+import type { Command } from "../storage/command.ts";
 import { keys } from "../storage/keys.ts";
 import { Room, type RoomDeps } from "./room.ts";
+import type { Trace } from "./tracer.ts";
 
 /** The rooms of this isolate: opened when first needed, gone when idle. */
 export class Rooms {
@@ -17,6 +19,15 @@ export class Rooms {
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** Begins to follow a command that has just arrived; null if nobody does, or if it is none. */
+  trace(
+    type: Command["type"] | null,
+    requestId: string,
+    by: "frame" | "call",
+  ): Trace {
+    return type && this.#deps.tracer.begin(type, requestId, by);
   }
 
   /** Commands that wait for a commit, in all rooms. */

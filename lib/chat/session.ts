@@ -4,7 +4,7 @@ import { CLOSE, type ServerFrame } from "../model/events.ts";
 import type { ClientFrame } from "../model/frames.ts";
 import { COMMANDS_MAX, JOINS_MAX, SEND_BUFFER_MAX_BYTES } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
-import { commandOf } from "./commands.ts";
+import { commandOf, commandTypeOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
 import { ackFrame, errorFrame, type FrameLabels, pongFrame, welcomeFrame } from "./answers.ts";
 import { isTooLarge, parseFrame, tooLarge } from "./frame_parser.ts";
@@ -13,6 +13,7 @@ import { assertReadable, mayRead } from "./policy.ts";
 import type { JoiningMember, Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import { Strikes } from "./strikes.ts";
+import type { Trace } from "./tracer.ts";
 import { whenDrained, type Wire } from "./wire.ts";
 
 /** Frames about a request: all but `ping`. */
@@ -154,23 +155,25 @@ export class ChatSession implements JoiningMember {
       return this.#send(errorFrame(error, frame));
     }
     this.#underWay++;
-    this.#turn = this.#turn.then(() => this.#take(frame));
+    const trace = this.#options.rooms.trace(commandTypeOf(frame), frame.requestId, "frame");
+    this.#turn = this.#turn.then(() => this.#take(frame, trace));
   }
 
   /** Begins a command in its turn. It is answered in its own time, except that a join holds up what follows. */
-  async #take(frame: RoomFrame): Promise<void> {
+  async #take(frame: RoomFrame, trace: Trace): Promise<void> {
     let answered: Promise<void> | undefined;
     try {
-      if (!this.#isOpen) return;
-      answered = this.#act(frame, await this.#roomOf(frame)).then(
+      if (!this.#isOpen) return trace?.answered(null);
+      answered = this.#act(frame, trace, await this.#roomOf(frame)).then(
         (answer) => {
           if (answer) this.#send(answer);
+          trace?.answered(null);
         },
-        (error) => this.#refuse(error, frame),
+        (error) => this.#refuse(error, frame, trace),
       );
       if (frame.type === "joinRequest") await answered;
     } catch (error) {
-      this.#refuse(error, frame);
+      this.#refuse(error, frame, trace);
     } finally {
       Promise.resolve(answered).finally(() => this.#underWay--);
     }
@@ -182,7 +185,7 @@ export class ChatSession implements JoiningMember {
     return type === "leaveRequest" || joined ? joined : await this.#options.rooms.open(requestId);
   }
 
-  async #act(frame: RoomFrame, room: Room | undefined): Promise<ServerFrame | null> {
+  async #act(frame: RoomFrame, trace: Trace, room?: Room): Promise<ServerFrame | null> {
     if (frame.type === "leaveRequest") {
       room?.leave(this);
       this.#joined.delete(frame.requestId);
@@ -190,7 +193,7 @@ export class ChatSession implements JoiningMember {
     }
     if (!room) throw notFound();
     if (frame.type === "joinRequest") return await this.#join(frame, room);
-    return ackFrame(frame, await room.submit(commandOf(this.user, frame)));
+    return ackFrame(frame, await room.submit(commandOf(this.user, frame), trace));
   }
 
   async #join(frame: JoinFrame, room: Room): Promise<null> {
@@ -219,11 +222,10 @@ export class ChatSession implements JoiningMember {
     return null;
   }
 
-  #refuse(error: unknown, labels: FrameLabels): void {
-    if (error instanceof HotlineError) return this.#send(errorFrame(error, labels));
-    this.#options.onError(error);
-    const internal = new HotlineError("internal", "Something went wrong here. It has been noted.");
-    this.#send(errorFrame(internal, labels));
+  #refuse(error: unknown, labels: FrameLabels, trace: Trace): void {
+    trace?.answered(error);
+    if (!(error instanceof HotlineError)) this.#options.onError(error);
+    this.#send(errorFrame(error, labels));
   }
 
   #refuseFrame(error: HotlineError, labels: FrameLabels): void {

@@ -12,7 +12,11 @@ import { within } from "../helpers/deadline.ts";
 import { type Desk, deskOn, openRequest } from "../helpers/desk.ts";
 import { messageOf, readLog } from "../helpers/log_reader.ts";
 
-function queueOn(requestId: string, log: RequestLog) {
+function queueOn(
+  requestId: string,
+  log: RequestLog,
+  caughtUp: () => Promise<void> | null = () => null,
+) {
   const told: { stored: LoggedEvent[]; heads: number[]; errors: unknown[] } = {
     stored: [],
     heads: [],
@@ -22,6 +26,7 @@ function queueOn(requestId: string, log: RequestLog) {
     requestId,
     log,
     onStored: (events) => told.stored.push(...events),
+    caughtUp,
     onHead: (seq) => told.heads.push(seq),
     observer: UNOBSERVED,
     onError: (error) => told.errors.push(error),
@@ -41,6 +46,20 @@ function heldLog({ log }: Pick<Desk, "log">) {
       property === "append" ? append : Reflect.get(target, property, target),
   });
   return { held, release };
+}
+
+/** A log that counts the times it was written to. */
+function counted({ log }: Pick<Desk, "log">) {
+  let commits = 0;
+  const append: RequestLog["append"] = (...args) => {
+    commits++;
+    return log.append(...args);
+  };
+  const proxy = new Proxy(log, {
+    get: (target, property) =>
+      property === "append" ? append : Reflect.get(target, property, target),
+  });
+  return { log: proxy, commits: () => commits };
 }
 
 testOnEachDatabase("beyond its bounds a queue refuses, and takes in again later", async (kv) => {
@@ -152,3 +171,20 @@ testOnEachDatabase("drained means that nothing waits any more", async (kv) => {
   assert.equal(told.stored.length, 300);
   await Promise.all(submitted);
 });
+
+testOnEachDatabase(
+  "while a room is behind with its sends, commands wait for one commit",
+  async (kv) => {
+    const desk = deskOn(kv);
+    const { promise: served, resolve: serve } = Promise.withResolvers<void>();
+    const { log, commits } = counted(desk);
+    const { queue } = queueOn(await openRequest(desk), log, () => commits() === 1 ? served : null);
+    await queue.submit(send("the first"));
+    const others = ["a", "b", "c"].map((body) => queue.submit(send(body)));
+    await turn();
+    assert.equal(commits(), 1);
+    serve();
+    await within(Promise.all(others), "what waited");
+    assert.equal(commits(), 2);
+  },
+);

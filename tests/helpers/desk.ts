@@ -5,6 +5,7 @@ import { MemoryChannel } from "../../lib/bus/memory_bus.ts";
 import { Requests } from "../../lib/chat/requests.ts";
 import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import { Rooms } from "../../lib/chat/rooms.ts";
+import { UNTRACED } from "../../lib/chat/tracer.ts";
 import type { User } from "../../lib/model/user.ts";
 import { RequestLog } from "../../lib/storage/log.ts";
 import { RequestStore } from "../../lib/storage/request_store.ts";
@@ -30,6 +31,7 @@ export function deskOn(kv: Deno.Kv, { bus, checksMax = 100 }: DeskOptions = {}) 
     log,
     bus: bus ?? new MemoryChannel().open(),
     observer: UNOBSERVED,
+    tracer: UNTRACED,
     onError: (error) => errors.push(error),
   });
   const userById = (id: string) =>

@@ -41,6 +41,7 @@ export class WsClient {
   readonly closed: Promise<Closed>;
   readonly #socket: WebSocket;
   #untaken: ServerFrame[] = [];
+  #onFrame: (frame: ServerFrame) => void = () => {};
   #wanted: Wanted[] = [];
 
   private constructor(socket: WebSocket) {
@@ -89,6 +90,12 @@ export class WsClient {
     }) as Promise<FrameOf<Type>>;
   }
 
+  /** Calls `take` with each frame: those that are here already, and those to come. */
+  onFrame(take: (frame: ServerFrame) => void): void {
+    this.frames.forEach(take);
+    this.#onFrame = take;
+  }
+
   /** Sends a command and takes its acknowledgement. */
   async ack(command: { clientId: string } & Record<string, unknown>): Promise<FrameOf<"ack">> {
     this.send(command);
@@ -121,6 +128,16 @@ export class WsClient {
     return within(this.closed, "the close of a socket");
   }
 
+  /** Reads nothing any more, as a client that hangs; the connection stays. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads on where it left off. */
+  thaw(): void {
+    this.#socket.resume();
+  }
+
   /** Lets go without a goodbye. */
   terminate(): void {
     this.#socket.terminate();
@@ -140,6 +157,7 @@ export class WsClient {
     const parsed: ServerFrame | ServerFrame[] = JSON.parse(text);
     for (const frame of [parsed].flat()) {
       this.frames.push(frame);
+      this.#onFrame(frame);
       const at = this.#wanted.findIndex(({ isIt }) => isIt(frame));
       if (at < 0) this.#untaken.push(frame);
       else this.#wanted.splice(at, 1)[0]!.resolve(frame);

@@ -52,6 +52,7 @@ testOnEachDatabase("whatever waits goes in commits that storage takes", async (k
     requestId: id,
     log: desk.log,
     onStored: () => {},
+    caughtUp: () => null,
     onHead: () => {},
     observer: UNOBSERVED,
     onError: (error) => errors.push(error),
