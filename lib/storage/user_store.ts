@@ -45,6 +45,8 @@ export class UserStore {
       .set(keys.user(user.id), { v: 1, user, generation: 0 })
       .set(keys.password(user.id), { v: 1, hash: passwordHash });
     placeAmongStaff(atomic, user);
+    // Pages that offer the staff are kept for as long as this mark stands still.
+    if (user.role !== "requester") atomic.set(keys.accessMark(), { v: 1 });
     if (await isStored(atomic)) return;
     const holder = await this.#idOf(user.username);
     if (holder === null) throw undecided();
@@ -53,7 +55,7 @@ export class UserStore {
 
   async byId(userId: string): Promise<Account | null> {
     const { value } = await retryRead(() => this.#kv.get(keys.user(userId)));
-    return value === null ? null : userRecordSchema.parse(value);
+    return readAccount(value);
   }
 
   async byUsername(username: string): Promise<Account | null> {
@@ -142,6 +144,11 @@ export class UserStore {
     }
     throw undecided();
   }
+}
+
+/** The account that a stored record holds; null for none. @throws {Error} if it is no such record. */
+export function readAccount(value: unknown): Account | null {
+  return value === null ? null : userRecordSchema.parse(value);
 }
 
 /** The refusal of a username that somebody has. */
