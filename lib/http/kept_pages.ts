@@ -56,9 +56,10 @@ export class KeptPages {
     const clientId = crypto.randomUUID();
     const response = await view.render(read, clientId);
     const html = await response.text();
-    const template = new PageTemplate(html, { clientId, nonce: nonceOf(html) });
+    const values = { clientId, nonce: nonceOf(html) };
+    const template = new PageTemplate(html, values);
     this.#pages.set(view.key, { template, version, shown });
-    return new Response(html, response);
+    return new Response(template.fill(values), response);
   }
 }
 

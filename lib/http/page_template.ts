@@ -11,9 +11,13 @@ export class PageTemplate {
 
   /** `values` are those of the first view: wherever they stand in its markup is a place. */
   constructor(html: string, values: Values) {
-    const nameOf = new Map(Object.entries(values).map(([name, value]) => [value, name]));
-    const places = new RegExp(`(${[...nameOf.keys()].map(RegExp.escape).join("|")})`);
-    this.#parts = html.split(places).map((part) => nameOf.get(part) ?? encoder.encode(part));
+    const parts: (Uint8Array | string)[] = [];
+    let end = 0;
+    for (const { at, name, value } of placesOf(html, values)) {
+      parts.push(encoder.encode(html.slice(end, at)), name);
+      end = at + value.length;
+    }
+    this.#parts = [...parts, encoder.encode(html.slice(end))];
     this.#textBytes = this.#parts.reduce(
       (sum, part) => typeof part === "string" ? sum : sum + part.length,
       0,
@@ -38,4 +42,15 @@ export class PageTemplate {
     }
     return page;
   }
+}
+
+/** Where the values stand, in order. */
+function placesOf(html: string, values: Values) {
+  const places: { at: number; name: string; value: string }[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    for (let at = html.indexOf(value); at >= 0; at = html.indexOf(value, at + value.length)) {
+      places.push({ at, name, value });
+    }
+  }
+  return places.sort((a, b) => a.at - b.at);
 }

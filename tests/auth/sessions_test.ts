@@ -49,18 +49,21 @@ testOnEachDatabase("who signs out is out, here and in other processes", async (k
   assert.deepEqual(announced, [{ sessionId: session.id }]);
 });
 
-testOnEachDatabase("a hundred page views cost one read each, the first one two, and no write", async (kv) => {
-  const database = counting(kv);
-  const { accounts, time } = accountsOn(database.kv);
-  const { token } = await accounts.signUp(ANN);
-  const before = { ...database.asked };
-  for (let view = 0; view < 100; view++) {
-    time.now += DAY_MS / 101;
-    assert.equal((await accounts.whoIs(token))?.renewed, false);
-  }
-  const { reads, commits } = database.asked;
-  assert.deepEqual([reads - before.reads, commits - before.commits], [101, 0]);
-});
+testOnEachDatabase(
+  "a hundred page views cost one read each, the first one two, and no write",
+  async (kv) => {
+    const database = counting(kv);
+    const { accounts, time } = accountsOn(database.kv);
+    const { token } = await accounts.signUp(ANN);
+    const before = { ...database.asked };
+    for (let view = 0; view < 100; view++) {
+      time.now += DAY_MS / 101;
+      assert.equal((await accounts.whoIs(token))?.renewed, false);
+    }
+    const { reads, commits } = database.asked;
+    assert.deepEqual([reads - before.reads, commits - before.commits], [101, 0]);
+  },
+);
 
 testOnEachDatabase("who comes back every day stays signed in for good", async (kv) => {
   const { accounts, time } = accountsOn(kv);
