@@ -140,7 +140,7 @@ export class Accounts {
   }
 
   /** Those to whom a request can be assigned. */
-  listStaff(): Promise<User[]> {
+  listStaff(): Promise<readonly User[]> {
     return this.#users.listStaff();
   }
 

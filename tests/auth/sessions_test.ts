@@ -38,6 +38,24 @@ testOnEachDatabase("a session of somebody who is gone is nobody's", async (kv) =
   assert.equal(await accounts.whoIs(token), null);
 });
 
+testOnEachDatabase(
+  "who holds a session is read anew, although it is known whose it is",
+  async (kv) => {
+    const { accounts } = accountsOn(kv);
+    const elsewhere = accountsOn(kv).accounts;
+    const { token } = await accounts.signUp(ANN);
+    assert.equal((await accounts.whoIs(token))?.session.user.role, "requester");
+    await elsewhere.setRole(ANN.username, "agent");
+    assert.equal((await accounts.whoIs(token))?.session.user.role, "agent");
+    await elsewhere.setPassword(ANN.username, "another password");
+    assert.equal(await accounts.whoIs(token), null);
+    const again = await elsewhere.signIn({ username: ANN.username, password: "another password" });
+    assert(await accounts.whoIs(again.token));
+    await kv.delete(keys.user(again.session.user.id));
+    assert.equal(await accounts.whoIs(again.token), null);
+  },
+);
+
 testOnEachDatabase("who signs out is out, here and in other processes", async (kv) => {
   const { accounts, announced } = accountsOn(kv);
   const { token, session } = await accounts.signUp(ANN);

@@ -82,7 +82,7 @@ interface ViewProps {
   request: Request;
   messages: MessagesPage;
   list: SideList;
-  staff: User[] | null;
+  staff: readonly User[] | null;
   /** Whether this is a page of the past. */
   isEarlier: boolean;
   task: MessageTask | null;
