@@ -6,13 +6,14 @@
  * - A page is kept for one reader and one address. The key MUST hold whatever the markup depends
  *   on besides the database; the reader, with their role, above all.
  * - Nonces and command ids are new in every view: a kept page has places for them.
+ * - A kept page is compressed once, which would otherwise cost more than all the rest of a view.
  */
 import type { Context } from "fresh";
 import { LRUCache } from "lru-cache";
 import type { State } from "./define.ts";
-import { PageTemplate } from "./page_template.ts";
+import { PageTemplate, type Values } from "./page_template.ts";
 
-/** In each isolate. A page of 50 messages takes some 50 KB. */
+/** In each isolate. A page of 50 messages takes some 100 KB. */
 const KEPT_MAX_BYTES = 8 * 1024 * 1024;
 
 /** How one reader sees one page. */
@@ -36,9 +37,9 @@ interface KeptPage {
 export class KeptPages {
   readonly #pages = new LRUCache<string, KeptPage>({
     maxSize: KEPT_MAX_BYTES,
-    // Strings take up to two bytes a character.
+    // A page may be compressed as well, and strings take up to two bytes a character.
     sizeCalculation: ({ template, version, shown }, key) =>
-      template.bytes + 2 * (version.length + shown.length + key.length),
+      2 * (template.bytes + version.length + shown.length + key.length),
   });
 
   /** The page as it is now. @throws whatever reading and rendering throw. */
@@ -59,15 +60,27 @@ export class KeptPages {
     const values = { clientId, nonce: nonceOf(html) };
     const template = new PageTemplate(html, values);
     this.#pages.set(view.key, { template, version, shown });
-    return new Response(template.fill(values), response);
+    return respond(ctx, template, values);
   }
 }
 
 function again(ctx: Context<State>, { template }: KeptPage): Response {
   const nonce = crypto.randomUUID().replaceAll("-", "");
   ctx.state.nonce = nonce;
-  const page = template.fill({ nonce, clientId: crypto.randomUUID() });
-  return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
+  return respond(ctx, template, { nonce, clientId: crypto.randomUUID() });
+}
+
+function respond({ req }: Context<State>, template: PageTemplate, values: Values): Response {
+  const headers = { "content-type": "text/html; charset=utf-8", "vary": "accept-encoding" };
+  if (!acceptsGzip(req)) return new Response(template.fill(values), { headers });
+  return new Response(template.fillGzipped(values), {
+    headers: { ...headers, "content-encoding": "gzip" },
+  });
+}
+
+/** A quality of 0 is how a client says no. */
+function acceptsGzip({ headers }: Request): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(headers.get("accept-encoding") ?? "");
 }
 
 /** Fresh's nonce for this page. No text of people holds a quotation mark that is not escaped. */

@@ -1,3 +1,5 @@
+import { compressedPart, gzipOf, type GzipPart, joined, storedPart } from "./gzip.ts";
+
 /** What is new in every view of a page, by name. */
 export type Values = Readonly<Record<string, string>>;
 
@@ -7,7 +9,7 @@ const encoder = new TextEncoder();
 export class PageTemplate {
   /** Text and, at every second place, the name of a value. */
   readonly #parts: readonly (Uint8Array | string)[];
-  readonly #textBytes: number;
+  #gzipParts: readonly (GzipPart | string)[] | null = null;
 
   /** `values` are those of the first view: wherever they stand in its markup is a place. */
   constructor(html: string, values: Values) {
@@ -18,31 +20,37 @@ export class PageTemplate {
       end = at + value.length;
     }
     this.#parts = [...parts, encoder.encode(html.slice(end))];
-    this.#textBytes = this.#parts.reduce(
+  }
+
+  /** What its text takes in memory, not compressed. */
+  get bytes(): number {
+    return this.#parts.reduce(
       (sum, part) => typeof part === "string" ? sum : sum + part.length,
       0,
     );
   }
 
-  /** Roughly what it takes in memory. */
-  get bytes(): number {
-    return this.#textBytes;
+  /** The page of a view. */
+  fill(values: Values): Uint8Array<ArrayBuffer> {
+    return joined(
+      this.#parts.map((part) => typeof part === "string" ? bytesOf(values, part) : part),
+    );
   }
 
-  /** The page of a further view. */
-  fill(values: Values): Uint8Array<ArrayBuffer> {
-    const parts = this.#parts.map((part) =>
-      typeof part === "string" ? encoder.encode(values[part]) : part
+  /** The same as gzip. Its text is compressed by the first call, and by no other. */
+  fillGzipped(values: Values): Uint8Array<ArrayBuffer> {
+    this.#gzipParts ??= this.#parts.map((part) =>
+      typeof part === "string" ? part : compressedPart(part)
     );
-    const page = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      page.set(part, at);
-      at += part.length;
-    }
-    return page;
+    return gzipOf(
+      this.#gzipParts.map((part) =>
+        typeof part === "string" ? storedPart(bytesOf(values, part)) : part
+      ),
+    );
   }
 }
+
+const bytesOf = (values: Values, name: string): Uint8Array => encoder.encode(values[name]);
 
 /** Where the values stand, in order. */
 function placesOf(html: string, values: Values) {

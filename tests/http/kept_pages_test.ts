@@ -1,5 +1,6 @@
 /** When a page is rendered, and when it is sent again. */
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 import type { Context } from "fresh";
 import type { State } from "../../lib/http/define.ts";
 import { KeptPages } from "../../lib/http/kept_pages.ts";
@@ -8,9 +9,10 @@ import { KeptPages } from "../../lib/http/kept_pages.ts";
 function deskWithOnePage() {
   const pages = new KeptPages();
   const facts = { version: "1", words: "Hello", rendered: 0 };
-  const look = async (key = "ann") => {
+  const look = async (key = "ann", headers: HeadersInit = {}) => {
+    const req = new Request("http://localhost/", { headers });
     const state = { hotline: { version: () => Promise.resolve(facts.version) } } as State;
-    const response = await pages.answer({ state } as Context<State>, {
+    const response = await pages.answer({ req, state } as Context<State>, {
       key,
       read: () => Promise.resolve({ words: facts.words }),
       render: ({ words }, clientId) => {
@@ -21,11 +23,13 @@ function deskWithOnePage() {
         );
       },
     });
-    const html = await response.text();
+    const isPacked = response.headers.get("content-encoding") === "gzip";
+    const body = new Uint8Array(await response.arrayBuffer());
+    const html = new TextDecoder().decode(isPacked ? gunzipSync(body) : body);
     const [, nonce, text, clientId] = /nonce="(\w+)">(.*)<\/i><input value="(.*)">/.exec(html) ??
       [];
     assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
-    return { nonce, text, clientId, told: state.nonce };
+    return { nonce, text, clientId, isPacked, told: state.nonce };
   };
   return { facts, look };
 }
@@ -67,4 +71,24 @@ Deno.test("every view has a nonce, of which the policy is told, and a command id
   const [first, ...again] = views;
   assert.equal(first?.told, undefined, "Fresh knows the nonce of what it has rendered");
   for (const { nonce, told } of again) assert.equal(told, nonce);
+});
+
+Deno.test("a page is compressed for who takes gzip, and for nobody else", async () => {
+  const { look } = deskWithOnePage();
+  const answers: [accepted: string, isPacked: boolean][] = [
+    ["gzip, deflate, br, zstd", true],
+    ["br;q=1.0, gzip;q=0.8", true],
+    ["GZIP", true],
+    ["", false],
+    ["br", false],
+    ["identity", false],
+    ["gzip;q=0", false],
+    ["gzip; q=0.0, br", false],
+  ];
+  for (const [accepted, isPacked] of answers) {
+    for (let turn = 0; turn < 2; turn++) {
+      const view = await look("ann", { "accept-encoding": accepted });
+      assert.deepEqual([view.isPacked, view.text], [isPacked, "ann Hello"], accepted);
+    }
+  }
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 import { PageTemplate } from "../../lib/http/page_template.ts";
 
 const textOf = (page: Uint8Array): string => new TextDecoder().decode(page);
@@ -22,4 +23,21 @@ Deno.test("a page without a place for a value stays as it is", () => {
 Deno.test("text that is the name of a value is text", () => {
   const template = new PageTemplate("nonce=1234", { nonce: "1234" });
   assert.equal(textOf(template.fill({ nonce: "5678" })), "nonce=5678");
+});
+
+Deno.test("the gzip of a page is that page, with the values of each view", () => {
+  const text = "Something long · ↑ 🙂 ".repeat(10_000);
+  const template = new PageTemplate(`1234${text}1234${text}5678`, { a: "1234", b: "5678" });
+  for (const values of [{ a: "1234", b: "5678" }, { a: "", b: "other" }, { a: "äöü", b: "" }]) {
+    const packed = template.fillGzipped(values);
+    assert.deepEqual(new Uint8Array(gunzipSync(packed)), template.fill(values));
+    assert.ok(packed.length < template.bytes / 10, "it is compressed");
+  }
+});
+
+Deno.test("the platform's own reader takes the gzip", async () => {
+  const template = new PageTemplate("<p>a-1</p>", { a: "a-1" });
+  const packed = new Response(template.fillGzipped({ a: "new" })).body!;
+  const text = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();
+  assert.equal(text, "<p>new</p>");
 });
