@@ -85,7 +85,7 @@ function acceptsGzip({ headers }: Request): boolean {
 
 /** Fresh's nonce for this page. No text of people holds a quotation mark that is not escaped. */
 function nonceOf(html: string): string {
-  const nonce = / nonce="(\w+)"/.exec(html)?.[1];
+  const nonce = / nonce="([\w+/=-]+)"/.exec(html)?.[1];
   if (nonce === undefined) throw new Error("Fresh rendered the page without a nonce.");
   return nonce;
 }
