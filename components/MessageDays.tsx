@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import { dayWords } from "./clock.ts";
+import { MessageIcons } from "./icons.tsx";
 import { messageDays, type Run } from "./message_days.ts";
 import type { ConversationContext } from "./MessageItem.tsx";
 import { MessageRun } from "./MessageRun.tsx";
@@ -23,6 +24,7 @@ export function MessageDays({ messages, context }: MessageDaysProps) {
   };
   return (
     <>
+      <MessageIcons />
       {messageDays(messages, context.clock).map((day) => (
         <section class="day" key={day.key} aria-labelledby={`day-${day.key}`}>
           <h2 class="day-name" id={`day-${day.key}`}>

@@ -12,14 +12,14 @@ export interface RequestListProps {
   /** The request on the page, whose row an island keeps up to date. */
   currentId?: string | undefined;
   CurrentRow?: ComponentType<RequestRowProps> | undefined;
-  nowMs: number;
+  todayMs: number;
 }
 
 export function RequestList(props: RequestListProps) {
-  const { requests, next, status, currentId, CurrentRow = RequestRow, nowMs } = props;
+  const { requests, next, status, currentId, CurrentRow = RequestRow, todayMs } = props;
   if (requests.length === 0) return <NoRequests status={status} />;
   const query = status === undefined ? "" : `?status=${status}`;
-  const clock = { ...SERVER_CLOCK, now: nowMs };
+  const clock = { ...SERVER_CLOCK, now: todayMs };
   const more = new URLSearchParams({ ...(status && { status }), ...(next && { cursor: next }) });
   return (
     <>

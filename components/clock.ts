@@ -23,16 +23,37 @@ const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
 
 // Making a formatter takes longer than a thousand uses of it.
 const formatters = new Map<string, Intl.DateTimeFormat>();
+// And using it takes longer than all else about a message, which is drawn again with each new one.
+const words = new Map<string, string>();
+const WORDS_MAX = 5_000;
+
+/** Where the parts of a time stand in its text, which is always in UTC. */
+const IN_UTC: Partial<Record<Style, readonly [start: number, end: number]>> = {
+  time: [11, 16],
+  key: [0, 10],
+};
 
 function format(style: Style, time: string | number, zone: string): string {
+  const place = IN_UTC[style];
+  if (zone === "UTC" && place && typeof time === "string") return time.slice(...place);
   const name = `${style} ${zone}`;
+  const key = `${name} ${time}`;
+  let found = words.get(key);
+  if (found === undefined) {
+    if (words.size >= WORDS_MAX) words.clear();
+    words.set(key, found = formatterOf(name, style, zone).format(new Date(time)));
+  }
+  return found;
+}
+
+function formatterOf(name: string, style: Style, zone: string): Intl.DateTimeFormat {
   let formatter = formatters.get(name);
   if (formatter === undefined) {
     const locale = style === "key" ? "en-CA" : "en-GB";
     formatter = new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone: zone });
     formatters.set(name, formatter);
   }
-  return formatter.format(new Date(time));
+  return formatter;
 }
 
 const MINUTE_MS = 60_000;

@@ -17,6 +17,7 @@ import { RequestLog } from "./storage/log.ts";
 import { readMarks } from "./storage/marks.ts";
 import { epochOf, openKv } from "./storage/open_kv.ts";
 import { RequestStore } from "./storage/request_store.ts";
+import { sharedRead } from "./storage/shared_read.ts";
 import { commandTracer } from "./tracing/command_spans.ts";
 import { ulids } from "./ulids.ts";
 
@@ -35,6 +36,11 @@ export interface Hotline {
   connections: Connections;
   /** Shown on the sign-in page; empty unless this is a demo. */
   demoAccounts: readonly (typeof DEMO_ACCOUNTS)[number][];
+  /**
+   * A text that changes with every write to any request, and whenever somebody's role does or
+   * somebody joins the staff. It is no older than the call.
+   */
+  version(): Promise<string>;
   /** What all isolates of this process count, in Prometheus' text format. */
   metrics(): Promise<string>;
   /** @throws if storage does not answer. */
@@ -137,6 +143,10 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     assertReady: async () => {
       await readMarks(kv);
     },
+    version: sharedRead(async () => {
+      const { access, activity } = await readMarks(kv);
+      return [access, ...activity].join();
+    }),
     metrics: () => isolates.text(),
     sendAway,
     close: async () => {

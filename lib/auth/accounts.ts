@@ -83,12 +83,12 @@ export class Accounts {
   }
 
   /**
-   * Whose token this is: one read for an unknown token, two for a session, and one write a day.
+   * Whose token this is: one read, one more for a session not met before, and one write a day.
    * When it was `renewed`, the cookie should be set again with the new `expiresAt`.
    */
   async whoIs(token: string): Promise<{ session: Session; renewed: boolean } | null> {
     const open = await this.#sessions.byToken(token);
-    const session = open && await this.#held(open);
+    const session = open && this.#held(open);
     if (!session) return null;
     const { expiresAt, wasExtended } = await this.#sessions.extend(open);
     return { session: { ...session, expiresAt }, renewed: wasExtended };
@@ -97,7 +97,7 @@ export class Accounts {
   /** What an open socket asks again: null once the session has ended for whatever reason. */
   async sessionById(id: string): Promise<Session | null> {
     const open = await this.#sessions.byHash(id);
-    return open && await this.#held(open);
+    return open && this.#held(open);
   }
 
   /** Ends a session; ending it twice is no error. */
@@ -140,7 +140,7 @@ export class Accounts {
   }
 
   /** Those to whom a request can be assigned. */
-  listStaff(): Promise<User[]> {
+  listStaff(): Promise<readonly User[]> {
     return this.#users.listStaff();
   }
 
@@ -164,8 +164,7 @@ export class Accounts {
   }
 
   /** The session with its user as they are now, unless a new password has ended it. */
-  async #held({ hash, userId, generation, expiresAt }: OpenSession): Promise<Session | null> {
-    const account = await this.#users.byId(userId);
+  #held({ hash, account, generation, expiresAt }: OpenSession): Session | null {
     if (account?.generation !== generation || this.#isClosed(account.user)) return null;
     return { id: hash, user: account.user, expiresAt };
   }

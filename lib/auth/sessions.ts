@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Account } from "../storage/user_store.ts";
-import type { SessionStore, StoredSession } from "../storage/session_store.ts";
+import type { HeldSession, SessionStore } from "../storage/session_store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session ends after so long without a visit. */
@@ -11,7 +11,7 @@ const EXTEND_AFTER_MS = DAY_MS;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** A session that is in force by the clock; whether its user still holds it is another question. */
-export interface OpenSession extends StoredSession {
+export interface OpenSession extends HeldSession {
   hash: string;
 }
 
@@ -39,14 +39,14 @@ export class Sessions {
     return { token, hash, expiresAt };
   }
 
-  /** One read, or none for what cannot be a token. */
+  /** As `byHash`; no read for what cannot be a token. */
   byToken(token: string): Promise<OpenSession | null> {
     return TOKEN.test(token) ? this.byHash(hashOf(token)) : Promise.resolve(null);
   }
 
   async byHash(hash: string): Promise<OpenSession | null> {
-    const session = await this.#store.get(hash);
-    return session && session.expiresAt > this.#clock() ? { ...session, hash } : null;
+    const held = await this.#store.get(hash);
+    return held && held.expiresAt > this.#clock() ? { ...held, hash } : null;
   }
 
   /** Extends a session to 30 days from now if a day or more of them has gone by. */

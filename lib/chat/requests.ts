@@ -96,11 +96,20 @@ export class Requests {
     requestId: string,
     query: ListMessages,
   ): Promise<MessagesPage> {
-    // The head first: what is stored while the page is read comes to the client as events.
-    const { head } = await this.#readable(viewer, requestId);
+    return await this.messagesOf(viewer, await this.#readable(viewer, requestId), query);
+  }
+
+  /** The same for a request that has been read already. @throws HotlineError `not_found`. */
+  async messagesOf(
+    viewer: User,
+    request: RequestRecord,
+    query: ListMessages,
+  ): Promise<MessagesPage> {
+    assertReadable(viewer, request);
     const { kv, epoch } = this.#options;
-    const kinds = visibleKinds(viewer);
-    const page = await readPage(kv, requestId, { ...query, kinds });
+    const { id, head } = request;
+    const page = await readPage(kv, id, { ...query, kinds: visibleKinds(viewer) });
+    // The head came first: what was stored since comes to the client as events.
     const messages = page.messages.filter(({ seq }) => seq <= head);
     return { messages, head, epoch, hasMore: page.hasMore };
   }

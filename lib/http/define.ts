@@ -3,11 +3,15 @@ import type { Session } from "../auth/accounts.ts";
 import type { Hotline } from "../hotline.ts";
 import { unauthenticated } from "../model/errors.ts";
 import type { User } from "../model/user.ts";
+import type { KeptPages } from "./kept_pages.ts";
 
 /** What middlewares leave for every route. */
 export interface State {
   hotline: Hotline;
   session: Session | null;
+  pages: KeptPages;
+  /** The nonce of a page that is answered without Fresh rendering it. */
+  nonce?: string;
 }
 
 export const define = createDefine<State>();

@@ -27,17 +27,19 @@ const withHeaders: Middleware<State> = async (ctx) => {
   // Pages differ by who asks; `no-store` would also keep them from coming back at "back".
   if (!response.headers.has(CACHE)) response.headers.set(CACHE, "private, no-cache");
   const policy = response.headers.get(POLICY);
-  if (policy !== null) response.headers.set(POLICY, tightened(policy, ctx.url));
+  if (policy !== null) response.headers.set(POLICY, tightened(policy, ctx));
   return response;
 };
 
 /**
  * Fresh's policy asks for https even where the desk runs on plain http, which would cut off
  * its own sockets; and it allows inline scripts where it rendered nothing that needs a nonce.
+ * A page that was rendered before has a nonce of which Fresh does not know.
  */
-function tightened(policy: string, url: URL): string {
+function tightened(policy: string, { url, state }: { url: URL; state: State }): string {
+  const inline = state.nonce === undefined ? "" : ` 'nonce-${state.nonce}'`;
   return policy.split("; ")
     .filter((rule) => url.protocol === "https:" || rule !== "upgrade-insecure-requests")
-    .map((rule) => rule.replaceAll(" 'unsafe-inline'", ""))
+    .map((rule) => rule.replaceAll(" 'unsafe-inline'", inline))
     .join("; ");
 }

@@ -10,8 +10,11 @@ export interface SideList {
   next: string | null;
   /** The filter in force. */
   status: Status | undefined;
-  nowMs: number;
+  /** The day by whose light times are told: its start in UTC, in milliseconds since the epoch. */
+  todayMs: number;
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Reads the list that the page's query asks for. @throws HotlineError `invalid`, `bad_cursor`. */
 export async function readSideList(
@@ -20,5 +23,8 @@ export async function readSideList(
 ): Promise<SideList> {
   const query = readQuery(url, listRequestsSchema);
   const { requests, next } = await state.hotline.requests.list(user, query);
-  return { requests, next, status: query.status, nowMs: Date.now() };
+  return { requests, next, status: query.status, todayMs: startOfDay(Date.now()) };
 }
+
+/** A page stays the same for the whole day. */
+export const startOfDay = (ms: number): number => ms - ms % DAY_MS;

@@ -5,7 +5,7 @@ import type { Status } from "../model/request.ts";
 /** Whose list an entry of the activity index is in: everyone's (agents), or one requester's. */
 export type ListScope = "all" | `user:${string}`;
 
-/** Marks in all: one `getMany` reads them (PLATFORM: 10 keys). */
+/** Few enough that one look at them all costs little. */
 export const ACTIVITY_MARKS = 9;
 
 /** The mark that a write to this request touches. */
@@ -65,9 +65,10 @@ export const keys = {
     requestId,
   ],
 
+  marks: () => ["mark"],
   /** Touched by every write to a request of this shard: what the poll watches. */
   activityMark: (shard: number) => ["mark", "activity", shard],
-  /** Touched when a session ends or a role changes. */
+  /** Touched when a session ends, a role changes or somebody joins the staff. */
   accessMark: () => ["mark", "access"],
   shardOf,
 

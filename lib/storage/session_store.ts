@@ -1,8 +1,13 @@
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { HotlineError } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
 import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
+import { type Account, readAccount } from "./user_store.ts";
+
+/** Sessions whose users are remembered: some 200 bytes each. */
+const HOLDERS_MAX = 10_000;
 
 const sessionRecordSchema = z.object({
   v: z.literal(1),
@@ -23,22 +28,42 @@ export interface StoredSession {
   versionstamp: string;
 }
 
+/** A session, and its user as they are in the same moment; null if they are gone. */
+export interface HeldSession extends StoredSession {
+  account: Account | null;
+}
+
 export type NewSession = Omit<StoredSession, "versionstamp">;
 
 /** Sessions by the hash of their token; the token itself is nowhere in the database. */
 export class SessionStore {
   readonly #kv: Deno.Kv;
+  /** Whose a session is never changes, so it may be remembered; whether it is in force may not. */
+  readonly #holders = new LRUCache<string, string>({ max: HOLDERS_MAX });
 
   constructor({ kv }: { kv: Deno.Kv }) {
     this.#kv = kv;
   }
 
-  /** The session as stored: whether it has expired is for the caller's clock to say. */
-  async get(hash: string): Promise<StoredSession | null> {
-    const entry = await retryRead(() => this.#kv.get(keys.session(hash)));
-    if (entry.value === null) return null;
+  /**
+   * The session as stored: whether it has expired is for the caller's clock to say. One read, and
+   * a second one when this store meets the session for the first time.
+   */
+  async get(hash: string): Promise<HeldSession | null> {
+    const holder = this.#holders.get(hash);
+    const [entry, user] = await retryRead(() =>
+      this.#kv.getMany<unknown[]>([
+        keys.session(hash),
+        ...(holder === undefined ? [] : [keys.user(holder)]),
+      ])
+    );
+    if (!entry || entry.versionstamp === null) return null;
     const { userId, generation, expiresAt } = sessionRecordSchema.parse(entry.value);
-    return { userId, generation, expiresAt, versionstamp: entry.versionstamp };
+    const session = { userId, generation, expiresAt, versionstamp: entry.versionstamp };
+    if (user && holder === userId) return { ...session, account: readAccount(user.value) };
+    this.#holders.set(hash, userId);
+    const first = await retryRead(() => this.#kv.get(keys.user(userId)));
+    return { ...session, account: readAccount(first.value) };
   }
 
   /** `keepMs` is when KV may clear the record away, from now; KV may be late, so it decides nothing. */

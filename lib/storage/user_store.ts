@@ -32,6 +32,8 @@ export interface Credential extends Account {
 /** The people of this Hotline. Usernames are expected in lower case, as the model parses them. */
 export class UserStore {
   readonly #kv: Deno.Kv;
+  /** The staff as they were when the access mark was this. */
+  #staff: { mark: string | null; users: readonly User[] } | null = null;
 
   constructor({ kv }: { kv: Deno.Kv }) {
     this.#kv = kv;
@@ -45,6 +47,8 @@ export class UserStore {
       .set(keys.user(user.id), { v: 1, user, generation: 0 })
       .set(keys.password(user.id), { v: 1, hash: passwordHash });
     placeAmongStaff(atomic, user);
+    // The staff, and pages that offer it, are kept for as long as this mark stands still.
+    if (user.role !== "requester") atomic.set(keys.accessMark(), { v: 1 });
     if (await isStored(atomic)) return;
     const holder = await this.#idOf(user.username);
     if (holder === null) throw undecided();
@@ -53,7 +57,7 @@ export class UserStore {
 
   async byId(userId: string): Promise<Account | null> {
     const { value } = await retryRead(() => this.#kv.get(keys.user(userId)));
-    return value === null ? null : userRecordSchema.parse(value);
+    return readAccount(value);
   }
 
   async byUsername(username: string): Promise<Account | null> {
@@ -78,8 +82,18 @@ export class UserStore {
     return entries.map(({ value }) => userRecordSchema.parse(value).user);
   }
 
-  /** Agents and admins; what it costs does not depend on how many requesters there are. */
-  async listStaff(): Promise<User[]> {
+  /** Agents and admins. One read, for as long as the access mark stands still. */
+  async listStaff(): Promise<readonly User[]> {
+    // Before the staff is read: a change in the meantime then counts as a later one.
+    const mark = await retryRead(() => this.#kv.get(keys.accessMark()));
+    const kept = this.#staff;
+    if (kept?.mark === mark.versionstamp) return kept.users;
+    const users = await this.#readStaff();
+    this.#staff = { mark: mark.versionstamp, users };
+    return users;
+  }
+
+  async #readStaff(): Promise<User[]> {
     const members = await retryRead(() => Array.fromAsync(this.#kv.list({ prefix: keys.staff() })));
     const userKeys = members.map(({ key }) => keys.user(String(key.at(-1))));
     const users: User[] = [];
@@ -142,6 +156,11 @@ export class UserStore {
     }
     throw undecided();
   }
+}
+
+/** The account that a stored record holds; null for none. @throws {Error} if it is no such record. */
+export function readAccount(value: unknown): Account | null {
+  return value === null ? null : userRecordSchema.parse(value);
 }
 
 /** The refusal of a username that somebody has. */

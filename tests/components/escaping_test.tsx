@@ -35,7 +35,7 @@ const PLACES = {
       requests={[request({ title: HOSTILE, requester: hostile, participants: [hostile] })]}
       next={HOSTILE}
       status={undefined}
-      nowMs={0}
+      todayMs={0}
     />
   ),
   "the details": (

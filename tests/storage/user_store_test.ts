@@ -3,7 +3,7 @@ import type { Role, User } from "../../lib/model/user.ts";
 import { keys } from "../../lib/storage/keys.ts";
 import { UserStore } from "../../lib/storage/user_store.ts";
 import { assertRefused } from "../helpers/accounts.ts";
-import { losingAnswers, outrun, testOnEachDatabase } from "../helpers/databases.ts";
+import { counting, losingAnswers, outrun, testOnEachDatabase } from "../helpers/databases.ts";
 
 function person(number: number, username: string, role: Role = "requester"): User {
   const id = "01J00000000000000000000000".slice(0, -2) + String(number).padStart(2, "0");
@@ -81,6 +81,24 @@ testOnEachDatabase("who becomes an agent joins the staff, and leaves it again", 
   assert.deepEqual(await users.listStaff(), []);
   assert.deepEqual(await users.list(), [ann]);
 });
+
+testOnEachDatabase(
+  "the staff is read again when it has changed, whoever changed it",
+  async (kv) => {
+    const { kv: counted, asked } = counting(kv);
+    const users = new UserStore({ kv: counted });
+    const elsewhere = new UserStore({ kv });
+    await elsewhere.add(person(1, "ann", "agent"), "hash");
+    assert.equal((await users.listStaff()).length, 1);
+    const before = asked.reads;
+    for (let n = 0; n < 10; n++) await users.listStaff();
+    assert.equal(asked.reads - before, 10, "one read each");
+    await elsewhere.add(person(2, "bob", "admin"), "hash");
+    assert.equal((await users.listStaff()).length, 2);
+    await elsewhere.setRole(person(1, "ann").id, "requester");
+    assert.deepEqual((await users.listStaff()).map(({ username }) => username), ["bob"]);
+  },
+);
 
 testOnEachDatabase("a change of role or password touches the access mark", async (kv) => {
   const users = new UserStore({ kv });

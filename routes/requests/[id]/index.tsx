@@ -1,4 +1,3 @@
-import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { z } from "zod";
 import { RequestPage } from "../../../components/RequestPage.tsx";
@@ -12,15 +11,17 @@ import LocalTimes from "../../../islands/LocalTimes.tsx";
 import RequestHeadline from "../../../islands/RequestHeadline.tsx";
 import RequestStatus from "../../../islands/RequestStatus.tsx";
 import { isStaff } from "../../../lib/chat/policy.ts";
+import type { MessagesPage } from "../../../lib/chat/requests.ts";
 import { readQuery } from "../../../lib/http/body.ts";
 import { callerOf, define } from "../../../lib/http/define.ts";
 import { parseForm } from "../../../lib/http/form.ts";
 import { pathId } from "../../../lib/http/path_id.ts";
-import { readSideList } from "../../../lib/http/side_list.ts";
+import { readSideList, type SideList, startOfDay } from "../../../lib/http/side_list.ts";
 import { HotlineError } from "../../../lib/model/errors.ts";
 import { idSchema } from "../../../lib/model/id.ts";
 import { listMessagesSchema } from "../../../lib/model/message.ts";
-import { statusSchema } from "../../../lib/model/request.ts";
+import { type Request, statusSchema } from "../../../lib/model/request.ts";
+import type { User } from "../../../lib/model/user.ts";
 
 /** A select's empty choice stands for nobody. */
 const changeFormSchema = z.object({
@@ -32,16 +33,29 @@ export const handler = define.handlers({
   async GET(ctx) {
     const me = callerOf(ctx);
     const id = pathId(ctx);
+    const { url } = ctx;
     const { requests, accounts } = ctx.state.hotline;
-    const query = readQuery(ctx.url, listMessagesSchema);
-    const [request, messages, list, staff] = await Promise.all([
-      requests.get(me, id),
-      requests.messages(me, id, query),
-      readSideList(ctx, me),
-      isStaff(me) ? accounts.listStaff() : null,
-    ]);
-    const isEarlier = query.before !== undefined;
-    return page({ me, request, messages, list, staff, isEarlier, task: taskOf(ctx.url) });
+    const today = startOfDay(Date.now());
+    return await ctx.state.pages.answer(ctx, {
+      key: JSON.stringify([me, id, url.search, today]),
+      read: async () => {
+        const [request, list, staff] = await Promise.all([
+          requests.get(me, id),
+          readSideList(ctx, me),
+          isStaff(me) ? accounts.listStaff() : null,
+        ]);
+        return { request, list, staff };
+      },
+      render: async ({ request, list, staff }, clientId) => {
+        const query = readQuery(url, listMessagesSchema);
+        const messages = await requests.messagesOf(me, request, query);
+        const isEarlier = query.before !== undefined;
+        const task = taskOf(url);
+        return await ctx.render(
+          <View {...{ me, request, messages, list, staff, isEarlier, task, clientId }} />,
+        );
+      },
+    });
   },
 
   async POST(ctx) {
@@ -63,8 +77,21 @@ function taskOf({ searchParams }: URL): MessageTask | null {
   return null;
 }
 
-export default define.page<typeof handler>(({ data }) => {
-  const { me, request, messages, list, staff, isEarlier, task } = data;
+interface ViewProps {
+  me: User;
+  request: Request;
+  messages: MessagesPage;
+  list: SideList;
+  staff: readonly User[] | null;
+  /** Whether this is a page of the past. */
+  isEarlier: boolean;
+  task: MessageTask | null;
+  /** The id of the command that a form of this view gives. */
+  clientId: string;
+}
+
+function View(props: ViewProps) {
+  const { me, request, messages, list, staff, isEarlier, task, clientId } = props;
   const { id, title, status, requester } = request;
   return (
     <Desk user={me} list={{ ...list, currentId: id, CurrentRow }} shows="content" hasDetails>
@@ -85,11 +112,11 @@ export default define.page<typeof handler>(({ data }) => {
             <Conversation
               initial={{ request, me, ...messages }}
               task={task}
-              clientId={crypto.randomUUID()}
+              clientId={clientId}
             />
           )}
       </RequestPage>
       <LocalTimes />
     </Desk>
   );
-});
+}
