@@ -45,7 +45,7 @@ export const ClockIcon = () => (
   </Icon>
 );
 
-/** The outlines of what stands beside every message: drawn once, they spare half of the page. */
+/** The outlines of what stands beside every message, which are longer than most messages. */
 export const MessageIcons = () => (
   <svg class="outlines" aria-hidden="true">
     <symbol id="pencil" viewBox="0 0 24 24">

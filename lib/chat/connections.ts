@@ -35,8 +35,8 @@ export interface Joining {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #sessions = new Set<ChatSession>();
-  /** Ids of the sessions that the next look is about. */
-  #due = new Set<string>();
+  /** Whose sign-ins the next look is about. */
+  #due = new Set<ChatSession>();
   #nextLook: Promise<void> | null = null;
   #lastLook: Promise<void> = Promise.resolve();
 
@@ -77,7 +77,7 @@ export class Connections {
     this.#sessions.add(chat);
     chat.start(options.joining);
     // The session may have ended between the check before the upgrade and now.
-    this.#look([session.id]).catch(onError);
+    this.#look([chat]).catch(onError);
     return chat;
   }
 
@@ -90,18 +90,18 @@ export class Connections {
   /** Closes what has been silent for too long or has outlived its session. */
   async sweep(): Promise<void> {
     const now = this.#options.clock();
-    const expired = new Set<string>();
+    const expired: ChatSession[] = [];
     for (const chat of this.#sessions) {
       if (now - chat.lastHeardAt > SILENCE_MAX_MS) chat.close(CLOSE.silent, "silent for too long");
-      else if (now >= chat.session.expiresAt) expired.add(chat.session.id);
+      else if (now >= chat.session.expiresAt) expired.push(chat);
     }
     // Pages may have prolonged a session since its sockets opened: look before closing.
-    if (expired.size > 0) await this.#look(expired);
+    if (expired.length > 0) await this.#look(expired);
   }
 
   /** Looks again whether everyone here still has their session and their role. */
   review(): Promise<void> {
-    return this.#look([...this.#sessions].map(({ session }) => session.id));
+    return this.#look(this.#sessions);
   }
 
   /** Asks every client to come back, spread over `withinMs`, and closes. */
@@ -110,11 +110,11 @@ export class Connections {
   }
 
   /**
-   * Reads sessions again. One look serves all who ask for it before it begins, and looks go
-   * one after another: an older answer must not undo a newer one.
+   * Reads sign-ins again, each once. One look serves all who ask for it before it begins, and
+   * looks go one after another: an older answer must not undo a newer one.
    */
-  #look(sessionIds: Iterable<string>): Promise<void> {
-    for (const id of sessionIds) this.#due.add(id);
+  #look(chats: Iterable<ChatSession>): Promise<void> {
+    for (const chat of chats) this.#due.add(chat);
     if (!this.#nextLook) {
       const look = () => this.#renewDue();
       this.#nextLook = this.#lastLook = this.#lastLook.then(look, look);
@@ -123,24 +123,24 @@ export class Connections {
   }
 
   async #renewDue(): Promise<void> {
-    const ids = [...this.#due];
-    this.#due.clear();
+    const due = this.#due;
+    this.#due = new Set();
     this.#nextLook = null;
-    const chatsOf = Map.groupBy(this.#sessions, ({ session }) => session.id);
+    const chatsById = [...Map.groupBy(due, ({ session }) => session.id)];
     let isRoleChanged = false;
     try {
-      for (let at = 0; at < ids.length; at += REVIEW_AT_ONCE) {
-        const some = ids.slice(at, at + REVIEW_AT_ONCE);
-        await Promise.all(some.map(async (id) => {
+      for (let at = 0; at < chatsById.length; at += REVIEW_AT_ONCE) {
+        const some = chatsById.slice(at, at + REVIEW_AT_ONCE);
+        await Promise.all(some.map(async ([id, chats]) => {
           const session = await this.#options.sessionById(id);
-          for (const chat of chatsOf.get(id) ?? []) {
+          for (const chat of chats) {
             isRoleChanged ||= session !== null && session.user.role !== chat.user.role;
             chat.renew(session);
           }
         }));
       }
     } catch (error) {
-      for (const id of ids) this.#due.add(id);
+      for (const chat of due) if (chat.isOpen) this.#due.add(chat);
       throw error;
     } finally {
       if (isRoleChanged) this.#options.rooms.review();

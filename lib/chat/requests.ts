@@ -79,6 +79,11 @@ export class Requests {
     return asSeen(await this.#readable(viewer, requestId));
   }
 
+  /** No read where the request's room is open. @throws HotlineError `not_found`. */
+  async assertReadable(viewer: User, requestId: string): Promise<void> {
+    assertReadable(viewer, await this.#options.rooms.open(requestId));
+  }
+
   /** The same `clientId` again gives the same request. */
   async create(
     author: User,

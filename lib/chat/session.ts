@@ -2,13 +2,14 @@ import type { Session } from "../auth/accounts.ts";
 import { HotlineError, notFound } from "../model/errors.ts";
 import { CLOSE, type ServerFrame } from "../model/events.ts";
 import type { ClientFrame } from "../model/frames.ts";
-import { COMMANDS_MAX, JOINS_MAX, SEND_BUFFER_MAX_BYTES } from "../model/limits.ts";
+import { COMMANDS_MAX, JOINS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import { commandOf, commandTypeOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
 import { ackFrame, errorFrame, type FrameLabels, pongFrame, welcomeFrame } from "./answers.ts";
 import { isTooLarge, parseFrame, tooLarge } from "./frame_parser.ts";
 import type { Observer } from "./observer.ts";
+import { Outlet } from "./outlet.ts";
 import { assertReadable, mayRead } from "./policy.ts";
 import type { JoiningMember, Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -46,6 +47,7 @@ export class ChatSession implements JoiningMember {
   readonly #options: ChatSessionOptions;
   readonly #joined = new Map<string, Room>();
   readonly #strikes = new Strikes();
+  readonly #outlet: Outlet;
   #session: Session;
   #lastHeardAt: number;
   #turn: Promise<void> = Promise.resolve();
@@ -55,6 +57,7 @@ export class ChatSession implements JoiningMember {
   constructor(options: ChatSessionOptions) {
     this.#options = options;
     this.#session = options.session;
+    this.#outlet = new Outlet(options.wire);
     this.#lastHeardAt = options.clock();
   }
 
@@ -241,8 +244,7 @@ export class ChatSession implements JoiningMember {
 
   #sendText(text: string): void {
     if (!this.#isOpen) return;
-    const { wire } = this.#options;
-    if (wire.bufferedAmount > SEND_BUFFER_MAX_BYTES) return this.close(CLOSE.slow, "slow consumer");
-    wire.send(text);
+    if (this.#outlet.isTaking(text)) this.#options.wire.send(text);
+    else this.close(CLOSE.slow, "slow consumer");
   }
 }

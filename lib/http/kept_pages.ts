@@ -13,7 +13,7 @@ import { LRUCache } from "lru-cache";
 import type { State } from "./define.ts";
 import { PageTemplate, type Values } from "./page_template.ts";
 
-/** In each isolate. A page of 50 messages takes some 100 KB. */
+/** In each isolate. A page of 50 messages counts for some 160 KB. */
 const KEPT_MAX_BYTES = 8 * 1024 * 1024;
 
 /** How one reader sees one page. */

@@ -32,7 +32,7 @@ export async function upgradeToLive(
 ): Promise<Response> {
   const { hotline, session } = ctx.state;
   if (!session) throw unauthenticated();
-  if (requestId !== null) await hotline.requests.get(session.user, requestId);
+  if (requestId !== null) await hotline.requests.assertReadable(session.user, requestId);
   assertOwnOrigin(ctx.req, ctx.url, hotline.config);
   const protocol = chooseProtocol(ctx.req);
   const query = readQuery(ctx.url, querySchema);

@@ -158,7 +158,7 @@ export class UserStore {
   }
 }
 
-/** The account that a stored record holds; null for none. @throws {Error} if it is no such record. */
+/** The account that a stored value holds, null for none. @throws {Error} if it is no account. */
 export function readAccount(value: unknown): Account | null {
   return value === null ? null : userRecordSchema.parse(value);
 }
