@@ -122,7 +122,7 @@ Deno.test("a good configuration passes without a word", () =>
     assert.equal((mode ?? 0) & 0o777, 0o600, "for this user's eyes alone");
   }));
 
-Deno.test("the flags are the address and the least permissions, and no others", () =>
+Deno.test("the flags are the address, the young space and the least permissions, and no others", () =>
   inTempFolder(async (folder) => {
     const env = { HOTLINE_KV: `${folder}/h.sqlite3`, PORT: "8123", HOST: "127.0.0.2" };
     const names = (line: string) => line.trim().split(" ").map((flag) => flag.split("=")[0]);
@@ -130,6 +130,7 @@ Deno.test("the flags are the address and the least permissions, and no others", 
     assert.deepEqual(names(stdout), [
       "--host",
       "--port",
+      "--v8-flags",
       "--no-prompt",
       "--allow-env",
       "--allow-read",
