@@ -7,8 +7,10 @@ import { HotlineError } from "../lib/model/errors.ts";
 
 /** Who is calling. A session in use is prolonged, and its cookie with it. */
 const withSession = define.middleware(async (ctx) => {
+  const { accounts, connections } = ctx.state.hotline;
+  ctx.state.reviewsBefore = connections.reviews;
   const token = readSessionToken(ctx.req);
-  const known = token === null ? null : await ctx.state.hotline.accounts.whoIs(token);
+  const known = token === null ? null : await accounts.whoIs(token);
   ctx.state.session = known?.session ?? null;
   const response = await ctx.next();
   if (known?.renewed && token !== null && response.status !== 101) {

@@ -31,12 +31,21 @@ export interface Joining {
   epoch: string | null;
 }
 
+/** How a socket begins. */
+export interface AcceptOptions {
+  takesBatches: boolean;
+  joining: Joining | null;
+  /** What `reviews` was before the session was read. */
+  reviewsBefore: number;
+}
+
 /** The sockets of this isolate: accepted, watched, and told to leave. */
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #sessions = new Set<ChatSession>();
   /** Whose sign-ins the next look is about. */
   #due = new Set<ChatSession>();
+  #reviews = 0;
   #nextLook: Promise<void> | null = null;
   #lastLook: Promise<void> = Promise.resolve();
 
@@ -46,6 +55,11 @@ export class Connections {
 
   get size(): number {
     return this.#sessions.size;
+  }
+
+  /** Reviews that have begun: for who reads a session and then opens a socket for it. */
+  get reviews(): number {
+    return this.#reviews;
   }
 
   /** @throws HotlineError `unavailable` when this isolate holds all the sockets it can. */
@@ -59,7 +73,7 @@ export class Connections {
   accept(
     wire: Wire,
     session: Session,
-    options: { takesBatches: boolean; joining: Joining | null },
+    { takesBatches, joining, reviewsBefore }: AcceptOptions,
   ): ChatSession {
     const { rooms, epoch, clock, newId, observer, onError } = this.#options;
     const chat = new ChatSession({
@@ -68,16 +82,17 @@ export class Connections {
       session,
       rooms,
       epoch,
-      takesBatches: options.takesBatches,
-      primaryRequestId: options.joining?.requestId ?? null,
+      takesBatches,
+      primaryRequestId: joining?.requestId ?? null,
       clock,
       observer,
       onError,
     });
     this.#sessions.add(chat);
-    chat.start(options.joining);
-    // The session may have ended between the check before the upgrade and now.
-    this.#look([chat]).catch(onError);
+    chat.start(joining);
+    // The session may have ended since it was read. Whoever learns of that begins a review: one
+    // that is still to come finds this socket, one that has begun meanwhile may have missed it.
+    if (reviewsBefore !== this.#reviews) this.#look([chat]).catch(onError);
     return chat;
   }
 
@@ -101,6 +116,7 @@ export class Connections {
 
   /** Looks again whether everyone here still has their session and their role. */
   review(): Promise<void> {
+    this.#reviews++;
     return this.#look(this.#sessions);
   }
 

@@ -1,4 +1,4 @@
-import { HotlineError } from "../model/errors.ts";
+import { HotlineError, notFound } from "../model/errors.ts";
 import type { User } from "../model/user.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Head } from "../storage/batch.ts";
@@ -103,7 +103,7 @@ export class Room {
     assertReadable(member.user, this.#request);
     this.#joining++;
     try {
-      await this.catchUp();
+      await this.#assureHead();
       let cursor = after ?? this.#last;
       if (cursor > this.#last) {
         throw new HotlineError(
@@ -173,6 +173,13 @@ export class Room {
       return this.catchUp();
     };
     return this.#nextReading ??= this.#reading.then(afterThisOne, afterThisOne);
+  }
+
+  /** Everything acknowledged before the call has been delivered: mostly known from one shared look. */
+  async #assureHead(): Promise<void> {
+    const head = await this.#deps.log.head(this.requestId);
+    if (!head) throw notFound();
+    if (head.request.head > this.#last) await this.catchUp();
   }
 
   /** Puts out whoever may not read the request any more. */

@@ -9,6 +9,8 @@ import type { KeptPages } from "./kept_pages.ts";
 export interface State {
   hotline: Hotline;
   session: Session | null;
+  /** Reviews of open sockets that had begun before the session was read. */
+  reviewsBefore: number;
   pages: KeptPages;
   /** The nonce of a page that is answered without Fresh rendering it. */
   nonce?: string;

@@ -30,7 +30,7 @@ export async function upgradeToLive(
   ctx: Context<State>,
   requestId: string | null,
 ): Promise<Response> {
-  const { hotline, session } = ctx.state;
+  const { hotline, session, reviewsBefore } = ctx.state;
   if (!session) throw unauthenticated();
   if (requestId !== null) await hotline.requests.assertReadable(session.user, requestId);
   assertOwnOrigin(ctx.req, ctx.url, hotline.config);
@@ -47,7 +47,11 @@ export async function upgradeToLive(
   const takesBatches = protocol === SUBPROTOCOL.batch;
   let chat: ChatSession | undefined;
   socket.onopen = () => {
-    chat = hotline.connections.accept(wireOf(socket), session, { takesBatches, joining });
+    chat = hotline.connections.accept(wireOf(socket), session, {
+      takesBatches,
+      joining,
+      reviewsBefore,
+    });
   };
   socket.onmessage = ({ data }) => chat?.receive(data);
   socket.onclose = () => chat && hotline.connections.remove(chat);

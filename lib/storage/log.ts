@@ -6,6 +6,7 @@ import { DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { findMessages } from "./message_reader.ts";
 import { decodeEvent, decodeRecord, requestRecordSchema } from "./record.ts";
+import { PointReads } from "./point_reads.ts";
 import { SharedCommits } from "./shared_commits.ts";
 
 /** Races lost in a row after which an append gives up; each lost race is somebody's commit. */
@@ -49,12 +50,14 @@ export interface Appended {
 export class RequestLog {
   readonly #options: LogOptions;
   readonly #commits: SharedCommits;
+  readonly #reads: PointReads;
 
   constructor(options: LogOptions) {
     this.#options = options;
     const { kv, checksMax } = options;
     const atOnce = checksMax < LOCAL_CHECKS ? REMOTE_COMMITS_AT_ONCE : LOCAL_COMMITS_AT_ONCE;
     this.#commits = new SharedCommits({ kv, checksMax, atOnce });
+    this.#reads = new PointReads(kv);
   }
 
   /** Commands that go into one commit: each needs a check, and the head one more. */
@@ -62,12 +65,9 @@ export class RequestLog {
     return this.#options.checksMax - 1;
   }
 
-  async head(requestId: string): Promise<Head | null> {
-    const { kv } = this.#options;
-    const entry = await retryRead(() => kv.get(keys.request(requestId)));
-    if (entry.versionstamp === null) return null;
-    const { request } = decodeRecord(requestRecordSchema, entry.value);
-    return { request, versionstamp: entry.versionstamp };
+  /** The request as it stands; null if there is none. Those who ask in one turn share a read. */
+  head(requestId: string): Promise<Head | null> {
+    return this.#reads.get(keys.request(requestId), readHead);
   }
 
   /**
@@ -197,6 +197,12 @@ export class RequestLog {
       return events;
     });
   }
+}
+
+function readHead({ value, versionstamp }: Deno.KvEntryMaybe<unknown>): Head | null {
+  if (versionstamp === null) return null;
+  const { request } = decodeRecord(requestRecordSchema, value);
+  return { request, versionstamp };
 }
 
 /** Two commands of one person with one `clientId` are the same command. */

@@ -2,8 +2,9 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { HotlineError } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
-import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import { commitAtomic, DoubtfulCommit } from "./commit.ts";
 import { keys } from "./keys.ts";
+import { PointReads } from "./point_reads.ts";
 import { type Account, readAccount } from "./user_store.ts";
 
 /** Sessions whose users are remembered: some 200 bytes each. */
@@ -28,7 +29,7 @@ export interface StoredSession {
   versionstamp: string;
 }
 
-/** A session, and its user as they are in the same moment; null if they are gone. */
+/** A session, and its user; null if they are gone. */
 export interface HeldSession extends StoredSession {
   account: Account | null;
 }
@@ -38,11 +39,13 @@ export type NewSession = Omit<StoredSession, "versionstamp">;
 /** Sessions by the hash of their token; the token itself is nowhere in the database. */
 export class SessionStore {
   readonly #kv: Deno.Kv;
+  readonly #reads: PointReads;
   /** Whose a session is never changes, so it may be remembered; whether it is in force may not. */
   readonly #holders = new LRUCache<string, string>({ max: HOLDERS_MAX });
 
   constructor({ kv }: { kv: Deno.Kv }) {
     this.#kv = kv;
+    this.#reads = new PointReads(kv);
   }
 
   /**
@@ -51,19 +54,15 @@ export class SessionStore {
    */
   async get(hash: string): Promise<HeldSession | null> {
     const holder = this.#holders.get(hash);
-    const [entry, user] = await retryRead(() =>
-      this.#kv.getMany<unknown[]>([
-        keys.session(hash),
-        ...(holder === undefined ? [] : [keys.user(holder)]),
-      ])
-    );
-    if (!entry || entry.versionstamp === null) return null;
-    const { userId, generation, expiresAt } = sessionRecordSchema.parse(entry.value);
-    const session = { userId, generation, expiresAt, versionstamp: entry.versionstamp };
-    if (user && holder === userId) return { ...session, account: readAccount(user.value) };
+    const [session, known] = await Promise.all([
+      this.#reads.get(keys.session(hash), readSession),
+      holder === undefined ? null : this.#accountOf(holder),
+    ]);
+    if (!session) return null;
+    const { userId } = session;
+    if (known && holder === userId) return { ...session, account: known };
     this.#holders.set(hash, userId);
-    const first = await retryRead(() => this.#kv.get(keys.user(userId)));
-    return { ...session, account: readAccount(first.value) };
+    return { ...session, account: await this.#accountOf(userId) };
   }
 
   /** `keepMs` is when KV may clear the record away, from now; KV may be late, so it decides nothing. */
@@ -90,6 +89,16 @@ export class SessionStore {
       this.#kv.atomic().delete(keys.session(hash)).set(keys.accessMark(), { v: 1 }),
     );
   }
+
+  #accountOf(userId: string): Promise<Account | null> {
+    return this.#reads.get(keys.user(userId), ({ value }) => readAccount(value));
+  }
+}
+
+function readSession(entry: Deno.KvEntryMaybe<unknown>): StoredSession | null {
+  if (entry.versionstamp === null) return null;
+  const { userId, generation, expiresAt } = sessionRecordSchema.parse(entry.value);
+  return { userId, generation, expiresAt, versionstamp: entry.versionstamp };
 }
 
 function recordOf({ userId, generation, expiresAt }: NewSession) {

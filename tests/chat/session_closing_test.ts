@@ -60,9 +60,19 @@ testOnEachDatabase("the end of a session closes its sockets, and no others", asy
 
 testOnEachDatabase("a session that ended before its socket opened does not last", async (kv) => {
   const desk = liveDeskOn(kv);
+  const reviewsBefore = desk.connections.reviews;
+  desk.endSession(ann);
+  await desk.connections.review();
+  const { wire } = desk.connect(ann, { reviewsBefore });
+  assert.equal(await wire.closes(), CLOSE.signedOut);
+});
+
+testOnEachDatabase("the end of a session that is noticed later finds its socket", async (kv) => {
+  const desk = liveDeskOn(kv);
   desk.endSession(ann);
   const { wire } = desk.connect(ann);
-  assert.equal(await wire.closes(), CLOSE.signedOut);
+  await desk.connections.review();
+  assert.equal(wire.closeCode(), CLOSE.signedOut);
 });
 
 testOnEachDatabase("an older look at a session does not undo a newer one", async (kv) => {

@@ -1,7 +1,7 @@
 /** A desk with sockets of paper: people connect, and their roles and sessions can change. */
 import assert from "node:assert/strict";
 import type { Session } from "../../lib/auth/accounts.ts";
-import { Connections, type Joining } from "../../lib/chat/connections.ts";
+import { type AcceptOptions, Connections } from "../../lib/chat/connections.ts";
 import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import type { ChatSession } from "../../lib/chat/session.ts";
 import type { ClientFrameInput } from "../../lib/model/frames.ts";
@@ -42,15 +42,14 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
 
   function connect(
     user: User,
-    { joining = null, takesBatches = false }: {
-      joining?: Joining | null;
-      takesBatches?: boolean;
-    } = {},
+    { joining = null, takesBatches = false, reviewsBefore = connections.reviews }: Partial<
+      AcceptOptions
+    > = {},
   ): Client {
     const session: Session = { id: `session-of-${user.id}`, user, expiresAt: clock() + DAY_MS };
     if (!sessions.has(session.id)) sessions.set(session.id, session);
     const wire = new FakeWire();
-    const chat = connections.accept(wire, session, { takesBatches, joining });
+    const chat = connections.accept(wire, session, { takesBatches, joining, reviewsBefore });
     return { wire, chat, send: (frame) => chat.receive(JSON.stringify(frame)) };
   }
 
