@@ -1,3 +1,4 @@
+import { clearImmediate, setImmediate } from "node:timers";
 import { z } from "zod";
 import { type Bus, type Hint, hintSchema } from "./bus.ts";
 

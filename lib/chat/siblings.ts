@@ -3,6 +3,7 @@
  * and `commit_siblings` have it: in a lively room those who were answered a moment ago write
  * again, and one commit and one frame for all of them cost a fraction of several.
  */
+import { setImmediate } from "node:timers";
 
 export interface SiblingsOptions {
   /** A command waits at most so long for its siblings. */

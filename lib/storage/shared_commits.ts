@@ -6,6 +6,7 @@
  * - A result MUST be that of the part: if a check fails in a group, each part is tried by itself.
  * - What `commitAtomic` says of a commit it says of every part in it, doubt included.
  */
+import { setImmediate } from "node:timers";
 import { commitAtomic } from "./commit.ts";
 import { keys } from "./keys.ts";
 
