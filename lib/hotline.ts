@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Accounts } from "./auth/accounts.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
+import { authParts } from "./auth/parts.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { BroadcastBus } from "./bus/broadcast_bus.ts";
 import type { Bus } from "./bus/bus.ts";
@@ -82,7 +83,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   const isolates = new IsolateMetrics(() => metrics.read(), onError);
   const rooms = new Rooms({ log, bus, observer: metrics, tracer: commandTracer(), onError });
   const store = new RequestStore({ kv, clock, newId });
-  const accounts = new Accounts({
+  const accounts = new Accounts(authParts({
     kv,
     clock,
     newId,
@@ -92,7 +93,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       connections.review().catch(onError);
     },
     closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
-  });
+  }));
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
   const sessionById = (id: string) => accounts.sessionById(id);

@@ -2,19 +2,29 @@ import { csrf, HttpError } from "fresh";
 import { define, type State } from "../lib/http/define.ts";
 import { isAllowedOrigin } from "../lib/http/origin.ts";
 import { asHotlineError, problem } from "../lib/http/problem.ts";
-import { readSessionToken, setSessionCookie } from "../lib/http/session_cookie.ts";
-import { HotlineError } from "../lib/model/errors.ts";
+import { assertScope } from "../lib/chat/policy.ts";
+import { readCredential } from "../lib/http/credential.ts";
+import { setSessionCookie } from "../lib/http/session_cookie.ts";
+import { HotlineError, unauthenticated } from "../lib/model/errors.ts";
 
-/** Who is calling. A session in use is prolonged, and its cookie with it. */
+const SAFE_METHODS = new Set(["GET", "HEAD"]);
+
+/**
+ * Who is calling. A session in use is prolonged, and its cookie with it. A token does no more than
+ * it was made for, whatever it asks.
+ */
 const withSession = define.middleware(async (ctx) => {
   const { accounts, connections } = ctx.state.hotline;
   ctx.state.reviewsBefore = connections.reviews;
-  const token = readSessionToken(ctx.req);
-  const known = token === null ? null : await accounts.whoIs(token);
-  ctx.state.session = known?.session ?? null;
+  const credential = readCredential(ctx);
+  const known = credential && await accounts.whoIs(credential.secret);
+  const session = known?.session ?? null;
+  if (credential?.isBearer && !session) throw unauthenticated();
+  if (session) assertScope(session, SAFE_METHODS.has(ctx.req.method) ? "read" : "write");
+  ctx.state.session = session;
   const response = await ctx.next();
-  if (known?.renewed && token !== null && response.status !== 101) {
-    response.headers.append("set-cookie", setSessionCookie(ctx, token, known.session));
+  if (known?.renewed && credential && !credential.isBearer && response.status !== 101) {
+    response.headers.append("set-cookie", setSessionCookie(ctx, credential.secret, known.session));
   }
   return response;
 });

@@ -8,7 +8,10 @@ import { define } from "../lib/http/define.ts";
 import { gateHandlers } from "../lib/http/gate.ts";
 import { signInSchema } from "../lib/model/user.ts";
 
-export const handler = gateHandlers(signInSchema, (accounts, input) => accounts.signIn(input));
+export const handler = gateHandlers(
+  signInSchema,
+  (accounts, input, visitor) => accounts.signIn(input, visitor),
+);
 
 export default define.page<typeof handler>(({ data: { errors, values }, state, url }) => (
   <Gate

@@ -10,7 +10,10 @@ import { signUpSchema } from "../lib/model/user.ts";
 
 const LABELS = { name: "Your name", ...CREDENTIAL_LABELS };
 
-export const handler = gateHandlers(signUpSchema, (accounts, input) => accounts.signUp(input));
+export const handler = gateHandlers(
+  signUpSchema,
+  (accounts, input, visitor) => accounts.signUp(input, visitor),
+);
 
 export default define.page<typeof handler>(({ data: { errors, values }, url }) => (
   <Gate

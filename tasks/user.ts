@@ -2,6 +2,7 @@
 import { ulid } from "ulid";
 import { Accounts } from "../lib/auth/accounts.ts";
 import { DEMO_USERNAMES } from "../lib/auth/demo.ts";
+import { authParts } from "../lib/auth/parts.ts";
 import { Passwords } from "../lib/auth/passwords.ts";
 import { parseConfig } from "../lib/model/config.ts";
 import { HotlineError } from "../lib/model/errors.ts";
@@ -52,13 +53,13 @@ function checked(password: string): string {
 async function run(command: UserCommand): Promise<void> {
   const { kv: location } = parseConfig({ HOTLINE_KV: Deno.env.get("HOTLINE_KV") ?? "" });
   const { kv } = await openKv(location);
-  const accounts = new Accounts({
+  const accounts = new Accounts(authParts({
     kv,
     clock: Date.now,
     newId: () => ulid(),
     passwords: new Passwords(),
     closedUsernames: DEMO_USERNAMES,
-  });
+  }));
   const encoder = new TextEncoder();
   const ask = (prompt: string) => void Deno.stderr.writeSync(encoder.encode(prompt));
   try {

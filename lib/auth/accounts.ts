@@ -1,17 +1,23 @@
+import type { Actor, AuditTarget } from "../model/audit.ts";
 import { HotlineError } from "../model/errors.ts";
+import { type Scope, UNKNOWN_VISITOR, type Visitor } from "../model/session.ts";
 import type { Role, SignIn, SignUp, User } from "../model/user.ts";
-import { SessionStore } from "../storage/session_store.ts";
-import { type Account, type Credential, usernameTaken, UserStore } from "../storage/user_store.ts";
-import type { Passwords } from "./passwords.ts";
-import { type OpenSession, Sessions } from "./sessions.ts";
+import type { Account } from "../storage/account.ts";
+import { type Credential, usernameTaken } from "../storage/user_store.ts";
+import { type AuthParts, noting } from "./parts.ts";
+import { isOf, type OpenSession } from "./sessions.ts";
 
 /** Somebody who is signed in, as they were when the session was looked up. */
 export interface Session {
-  /** The hash of the token: may be logged and compared, but opens nothing. */
+  /** The hash of the secret: may be logged and compared, but opens nothing. */
   id: string;
   user: User;
   /** Milliseconds since the epoch. */
   expiresAt: number;
+  /** What an API token may do; null for people in a browser, who may do all that they may. */
+  scopes: readonly Scope[] | null;
+  /** The one request that a guest may see; null for everybody else. */
+  guestOf: string | null;
 }
 
 /** A session and the secret that proves it: for the cookie of the one who signed in. */
@@ -20,43 +26,15 @@ export interface SignedIn {
   token: string;
 }
 
-/** A session that ended, or a user whose role or sessions changed. */
-export interface AccessChange {
-  sessionId?: string;
-  userId?: string;
-}
-
-/** What accounts are kept with; tests bring their own time, ids and cost of passwords. */
-export interface AccountsOptions {
-  kv: Deno.Kv;
-  /** Milliseconds since the epoch. */
-  clock: () => number;
-  /** A new ULID. */
-  newId: () => string;
-  passwords: Passwords;
-  /** Called after a change of access is stored: open sockets of this process look again. */
-  announce?: (change: AccessChange) => void;
-  /** Usernames that nobody may use, such as those of the demo where there is no demo. */
-  closedUsernames?: ReadonlySet<string>;
-}
+/** The command line, and the start of a demo. */
+export const COMMAND_LINE: Actor = { user: null, address: null };
 
 /** The people of this Hotline, and who of them is calling. */
 export class Accounts {
-  readonly #users: UserStore;
-  readonly #sessions: Sessions;
-  readonly #passwords: Passwords;
-  readonly #newId: () => string;
-  readonly #announce: (change: AccessChange) => void;
-  readonly #closedUsernames: ReadonlySet<string>;
+  readonly #parts: AuthParts;
 
-  constructor(options: AccountsOptions) {
-    const { kv, clock } = options;
-    this.#users = new UserStore({ kv });
-    this.#sessions = new Sessions({ store: new SessionStore({ kv }), clock });
-    this.#passwords = options.passwords;
-    this.#newId = options.newId;
-    this.#announce = options.announce ?? (() => {});
-    this.#closedUsernames = options.closedUsernames ?? new Set();
+  constructor(parts: AuthParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -64,64 +42,131 @@ export class Accounts {
    *
    * @throws {HotlineError} `conflict` when the username is taken, `unavailable` when too many wait.
    */
-  async signUp(input: SignUp): Promise<SignedIn> {
-    const user = await this.addUser({ ...input, role: "requester" });
-    return await this.#begin({ user, generation: 0 });
+  async signUp(input: SignUp, visitor: Visitor = UNKNOWN_VISITOR): Promise<SignedIn> {
+    const by = { user: null, address: visitor.address };
+    const user = await this.addUser({ ...input, role: "requester" }, by);
+    return await this.begin(
+      { user, generation: 0, disabledAt: null, guestOf: null },
+      visitor,
+      "sign-up",
+    );
   }
 
   /**
    * An unknown name and a wrong password get the same answer after the same work.
    *
-   * @throws {HotlineError} `unauthenticated`, or `unavailable` when too many wait.
+   * @throws {HotlineError} `unauthenticated`, `forbidden` for a disabled account, or `unavailable`
+   * when too many wait.
    */
-  async signIn({ username, password }: SignIn): Promise<SignedIn> {
-    const credential = await this.#users.credentialOf(username);
-    const isRight = await this.#passwords.matches(password, credential?.passwordHash ?? null);
-    if (!credential || !isRight || this.#isClosed(credential.user)) throw wrongCredential();
+  async signIn(
+    { username, password }: SignIn,
+    visitor: Visitor = UNKNOWN_VISITOR,
+  ): Promise<SignedIn> {
+    const { users, passwords, audit } = this.#parts;
+    const credential = await users.credentialOf(username);
+    const isRight = await passwords.matches(password, credential?.passwordHash ?? null);
+    if (!credential || !isRight || this.#isClosed(credential.user)) {
+      await audit.append({
+        action: "session.refused",
+        actor: { user: null, address: visitor.address },
+        target: credential ? targetOf(credential.user) : null,
+        details: { way: "password" },
+      });
+      throw wrongCredential();
+    }
+    const signedIn = await this.begin(credential, visitor, "password");
     await this.#strengthen(credential, password);
-    return await this.#begin(credential);
+    return signedIn;
   }
 
   /**
-   * Whose token this is: one read, one more for a session not met before, and one write a day.
-   * When it was `renewed`, the cookie should be set again with the new `expiresAt`.
+   * Begins a session of somebody who has proved who they are, in whatever way.
+   *
+   * @throws {HotlineError} `forbidden` for a disabled account.
+   */
+  async begin(account: Account, visitor: Visitor, way: string): Promise<SignedIn> {
+    const { sessions, audit } = this.#parts;
+    const { user } = account;
+    if (account.disabledAt !== null) throw disabled();
+    const actor = { user, address: visitor.address };
+    const { token, hash, expiresAt } = await sessions.begin(account, {
+      visitor,
+      alongside: () =>
+        noting(audit, {
+          action: "session.begun",
+          actor: actorOf(actor),
+          target: targetOf(user),
+          details: { way },
+        }),
+    });
+    const { guestOf } = account;
+    return { session: { id: hash, user, expiresAt, scopes: null, guestOf }, token };
+  }
+
+  /**
+   * Whose token this is: one read, one more for a session not met before, and at most one write an
+   * hour. When it was `renewed`, the cookie should be set again with the new `expiresAt`.
    */
   async whoIs(token: string): Promise<{ session: Session; renewed: boolean } | null> {
-    const open = await this.#sessions.byToken(token);
+    const { sessions } = this.#parts;
+    const open = await sessions.byToken(token);
     const session = open && this.#held(open);
     if (!session) return null;
-    const { expiresAt, wasExtended } = await this.#sessions.extend(open);
+    const { expiresAt, wasExtended } = await sessions.extend(open);
     return { session: { ...session, expiresAt }, renewed: wasExtended };
   }
 
   /** What an open socket asks again: null once the session has ended for whatever reason. */
   async sessionById(id: string): Promise<Session | null> {
-    const open = await this.#sessions.byHash(id);
+    const open = await this.#parts.sessions.byHash(id);
     return open && this.#held(open);
   }
 
-  /** Ends a session; ending it twice is no error. */
-  async signOut(sessionId: string): Promise<void> {
-    await this.#sessions.end(sessionId);
-    this.#announce({ sessionId });
+  /** Ends one's own session; ending it twice is no error. */
+  async signOut({ id, user }: Session, visitor: Visitor = UNKNOWN_VISITOR): Promise<void> {
+    const { sessions, audit, announce } = this.#parts;
+    const actor = actorOf({ user, address: visitor.address });
+    await sessions.end(
+      id,
+      noting(audit, { action: "session.ended", actor, target: targetOf(user) }),
+    );
+    announce({ sessionId: id });
   }
 
   /** @throws {HotlineError} `conflict` when the username is taken, `unavailable` when too many wait. */
-  async addUser({ username, name, password, role }: SignUp & { role: Role }): Promise<User> {
+  async addUser(
+    { username, name, password, role }: SignUp & { role: Role },
+    by: Actor = COMMAND_LINE,
+  ): Promise<User> {
+    const { users, passwords, newId, audit } = this.#parts;
     // Looked up first only to spare the hashing: what decides is the check in the commit.
-    if (this.#closedUsernames.has(username) || await this.#users.byUsername(username)) {
+    if (this.#parts.closedUsernames.has(username) || await users.byUsername(username)) {
       throw usernameTaken(username);
     }
-    const user: User = { id: this.#newId(), username, name, role };
-    await this.#users.add(user, await this.#passwords.hash(password));
+    const user: User = { id: newId(), username, name, role };
+    const deed = {
+      action: "user.added",
+      actor: by,
+      target: targetOf(user),
+      details: { role },
+    } as const;
+    await users.add(user, await passwords.hash(password), noting(audit, deed));
     return user;
   }
 
   /** @throws {HotlineError} `not_found` when there is no such user. */
-  async setRole(username: string, role: Role): Promise<void> {
-    const { id } = await this.#byUsername(username);
-    await this.#users.setRole(id, role);
-    this.#announce({ userId: id });
+  async setRole(username: string, role: Role, by: Actor = COMMAND_LINE): Promise<void> {
+    const { users, audit, announce } = this.#parts;
+    const user = await this.#byUsername(username);
+    const details = { from: user.role, to: role };
+    const deed = {
+      action: "user.role_changed",
+      actor: by,
+      target: targetOf(user),
+      details,
+    } as const;
+    await users.setRole(user.id, role, noting(audit, deed));
+    announce({ userId: user.id });
   }
 
   /**
@@ -129,27 +174,29 @@ export class Accounts {
    *
    * @throws {HotlineError} `not_found` when there is no such user.
    */
-  async setPassword(username: string, password: string): Promise<void> {
-    const { id } = await this.#byUsername(username);
-    await this.#users.setPasswordHash(id, await this.#passwords.hash(password));
-    this.#announce({ userId: id });
+  async setPassword(username: string, password: string, by: Actor = COMMAND_LINE): Promise<void> {
+    const { users, passwords, audit, announce } = this.#parts;
+    const user = await this.#byUsername(username);
+    const deed = { action: "user.password_changed", actor: by, target: targetOf(user) } as const;
+    await users.setPasswordHash(user.id, await passwords.hash(password), noting(audit, deed));
+    announce({ userId: user.id });
   }
 
   listUsers(): Promise<User[]> {
-    return this.#users.list();
+    return this.#parts.users.list();
   }
 
   /** Those to whom a request can be assigned. */
   listStaff(): Promise<readonly User[]> {
-    return this.#users.listStaff();
+    return this.#parts.users.listStaff();
   }
 
   async userById(id: string): Promise<User | null> {
-    return (await this.#users.byId(id))?.user ?? null;
+    return (await this.#parts.users.byId(id))?.user ?? null;
   }
 
   async userByUsername(username: string): Promise<User | null> {
-    return (await this.#users.byUsername(username))?.user ?? null;
+    return (await this.#parts.users.byUsername(username))?.user ?? null;
   }
 
   async #byUsername(username: string): Promise<User> {
@@ -158,27 +205,39 @@ export class Accounts {
     return user;
   }
 
-  async #begin(account: Account): Promise<SignedIn> {
-    const { token, hash, expiresAt } = await this.#sessions.begin(account);
-    return { session: { id: hash, user: account.user, expiresAt }, token };
-  }
-
-  /** The session with its user as they are now, unless a new password has ended it. */
-  #held({ hash, account, generation, expiresAt }: OpenSession): Session | null {
-    if (account?.generation !== generation || this.#isClosed(account.user)) return null;
-    return { id: hash, user: account.user, expiresAt };
+  /** The session with its user as they are now, unless it is void or the account is disabled. */
+  #held({ hash, account, expiresAt, token, ...session }: OpenSession): Session | null {
+    if (!account || !isOf(session, account.generation)) return null;
+    if (account.disabledAt !== null || this.#isClosed(account.user)) return null;
+    const { user, guestOf } = account;
+    return { id: hash, user, expiresAt, scopes: token?.scopes ?? null, guestOf };
   }
 
   /** This is the moment when the password is known: an older hash is made anew at today's cost. */
   async #strengthen({ user, passwordHash }: Credential, password: string): Promise<void> {
-    if (!this.#passwords.isOutdated(passwordHash)) return;
-    const to = await this.#passwords.hash(password);
-    await this.#users.rehash(user.id, { from: passwordHash, to });
+    const { users, passwords } = this.#parts;
+    if (!passwords.isOutdated(passwordHash)) return;
+    const to = await passwords.hash(password);
+    await users.rehash(user.id, { from: passwordHash, to });
   }
 
   #isClosed({ username }: User): boolean {
-    return this.#closedUsernames.has(username);
+    return this.#parts.closedUsernames.has(username);
   }
+}
+
+/** Whom an audit entry is about. */
+export function targetOf({ id, username }: User): AuditTarget {
+  return { type: "user", id, name: username };
+}
+
+/** Who acts: no more of a person than an audit entry keeps. */
+export function actorOf({ user, address }: { user: User; address: string | null }): Actor {
+  return { user: { id: user.id, username: user.username }, address };
+}
+
+function disabled(): HotlineError {
+  return new HotlineError("forbidden", "This account is disabled. An admin can enable it again.");
 }
 
 function wrongCredential(): HotlineError {

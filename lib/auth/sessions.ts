@@ -1,21 +1,35 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Account } from "../storage/user_store.ts";
-import type { HeldSession, SessionStore } from "../storage/session_store.ts";
+import { DEVICE_MAX, type Visitor } from "../model/session.ts";
+import type { Account } from "../storage/account.ts";
+import type { Alongside } from "../storage/commit.ts";
+import type { HeldSession, SessionStore, TokenDetails } from "../storage/session_store.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** A session ends after so long without a visit. */
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** A session ends after so long without a visit, an API token without a call. */
 export const SESSION_TTL_MS = 30 * DAY_MS;
+export const TOKEN_TTL_MS = 365 * DAY_MS;
 /** A visit extends the session, but not every visit: that would be a write per page view. */
-const EXTEND_AFTER_MS = DAY_MS;
+const EXTEND_AFTER_MS = HOUR_MS;
+/** By its beginning, people and scanners of source code know what such a text is. */
+const TOKEN_PREFIX = "hotline_";
 /** What randomBytes(32) gives in base64url: anything else is not worth a read. */
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const SECRET = /^(?:hotline_)?[A-Za-z0-9_-]{43}$/;
 
 /** A session that is in force by the clock; whether its user still holds it is another question. */
 export interface OpenSession extends HeldSession {
   hash: string;
 }
 
-/** Who holds a token is signed in. The database knows the hashes of tokens alone. */
+/** A session that begins, and the secret that opens it: returned once, and stored nowhere. */
+export interface BegunSession {
+  token: string;
+  hash: string;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
+/** Who holds a session's secret is signed in. The database knows the hashes of secrets alone. */
 export class Sessions {
   readonly #store: SessionStore;
   readonly #clock: () => number;
@@ -25,23 +39,35 @@ export class Sessions {
     this.#clock = clock;
   }
 
-  /** Begins a session of 30 days. The token is returned here once, and stored nowhere. */
-  async begin({ user, generation }: Account): Promise<{
-    token: string;
-    hash: string;
-    /** Milliseconds since the epoch. */
-    expiresAt: number;
-  }> {
-    const token = randomBytes(32).toString("base64url");
-    const hash = hashOf(token);
-    const expiresAt = this.#clock() + SESSION_TTL_MS;
-    await this.#store.add(hash, { userId: user.id, generation, expiresAt }, SESSION_TTL_MS);
-    return { token, hash, expiresAt };
+  /** Begins a session of 30 days, or makes an API token that lasts a year beyond its last use. */
+  async begin({ user, generation }: Account, options: {
+    visitor: Visitor;
+    token?: TokenDetails;
+    /** Goes into the same commit; gets the session's hash. */
+    alongside: (hash: string) => Alongside;
+  }): Promise<BegunSession> {
+    const { visitor, token = null, alongside } = options;
+    const secret = randomBytes(32).toString("base64url");
+    const bearer = token ? TOKEN_PREFIX + secret : secret;
+    const hash = hashOf(bearer);
+    const now = this.#clock();
+    const ttlMs = ttlOf(token);
+    const session = {
+      userId: user.id,
+      generation: token ? null : generation,
+      expiresAt: now + ttlMs,
+      createdAt: now,
+      address: visitor.address,
+      device: visitor.device && visitor.device.slice(0, DEVICE_MAX),
+      token,
+    };
+    await this.#store.add(hash, session, ttlMs, alongside(hash));
+    return { token: bearer, hash, expiresAt: session.expiresAt };
   }
 
-  /** As `byHash`; no read for what cannot be a token. */
+  /** As `byHash`; no read for what cannot be a secret. */
   byToken(token: string): Promise<OpenSession | null> {
-    return TOKEN.test(token) ? this.byHash(hashOf(token)) : Promise.resolve(null);
+    return SECRET.test(token) ? this.byHash(hashOf(token)) : Promise.resolve(null);
   }
 
   async byHash(hash: string): Promise<OpenSession | null> {
@@ -49,22 +75,46 @@ export class Sessions {
     return held && held.expiresAt > this.#clock() ? { ...held, hash } : null;
   }
 
-  /** Extends a session to 30 days from now if a day or more of them has gone by. */
+  /** The sessions and tokens of an account that are in force, the last used first. */
+  async listOf({ user, generation }: Account): Promise<Omit<OpenSession, "account">[]> {
+    const stored = await this.#store.listOf(user.id);
+    return stored
+      .filter((session) => session.expiresAt > this.#clock() && isOf(session, generation))
+      .sort((a, b) => lastUsedAt(b) - lastUsedAt(a));
+  }
+
+  /** Extends a session to its full time from now if an hour or more of it has gone by. */
   async extend(session: OpenSession): Promise<{ expiresAt: number; wasExtended: boolean }> {
-    const { hash, expiresAt } = session;
-    const extendedTo = this.#clock() + SESSION_TTL_MS;
+    const { hash, expiresAt, account: _, ...stored } = session;
+    const ttlMs = ttlOf(session.token);
+    const extendedTo = this.#clock() + ttlMs;
     if (extendedTo - expiresAt < EXTEND_AFTER_MS) return { expiresAt, wasExtended: false };
-    const extended = { ...session, expiresAt: extendedTo };
-    const wasExtended = await this.#store.extend(hash, extended, SESSION_TTL_MS);
+    const extended = { ...stored, expiresAt: extendedTo };
+    const wasExtended = await this.#store.extend(hash, extended, ttlMs);
     return { expiresAt: wasExtended ? extendedTo : expiresAt, wasExtended };
   }
 
-  end(hash: string): Promise<void> {
-    return this.#store.delete(hash);
+  end(hash: string, alongside: Alongside): Promise<void> {
+    return this.#store.delete(hash, alongside);
   }
 }
 
-/** A fast hash is enough: a token has 256 random bits, so there is nothing to guess. */
-function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
+/** Whether a secret is an API token's; whether it is a valid one, the database knows. */
+export const isApiToken = (secret: string): boolean => secret.startsWith(TOKEN_PREFIX);
+
+/** Whether a user of this generation still holds the session. */
+export function isOf(session: { generation: number | null }, generation: number): boolean {
+  return session.generation === null || session.generation === generation;
+}
+
+/** When a session was last used, to the hour, in milliseconds since the epoch. */
+export function lastUsedAt({ expiresAt, token }: { expiresAt: number; token: unknown }): number {
+  return expiresAt - ttlOf(token);
+}
+
+const ttlOf = (token: unknown): number => token ? TOKEN_TTL_MS : SESSION_TTL_MS;
+
+/** A fast hash is enough: a secret has 256 random bits, so there is nothing to guess. */
+function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url");
 }

@@ -11,7 +11,14 @@ import type {
   SendCommand,
 } from "../storage/command.ts";
 import { notFound } from "../model/errors.ts";
-import { assertChangeable, assertDeletable, assertEditable, assertSendable } from "./policy.ts";
+import type { Session } from "../auth/accounts.ts";
+import {
+  assertChangeable,
+  assertDeletable,
+  assertEditable,
+  assertScope,
+  assertSendable,
+} from "./policy.ts";
 
 /** To add a message; refused in the commit as `assertSendable` says. */
 export function sendCommand(actor: User, { clientId, body, kind }: SendMessage): SendCommand {
@@ -98,8 +105,10 @@ export function commandTypeOf({ type }: ClientFrame): Command["type"] | null {
   return type in COMMAND_OF_FRAME ? COMMAND_OF_FRAME[type as CommandFrame["type"]] : null;
 }
 
-/** The command that a frame asks for. */
-export function commandOf(actor: User, frame: CommandFrame): Command {
+/** The command that a frame asks for. @throws HotlineError `forbidden` for a token that only reads. */
+export function commandOf(session: Session, frame: CommandFrame): Command {
+  assertScope(session, "write");
+  const actor = session.user;
   switch (frame.type) {
     case "sendMessage":
       return sendCommand(actor, frame);

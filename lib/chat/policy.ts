@@ -5,6 +5,7 @@
 import { HotlineError, notFound } from "../model/errors.ts";
 import type { RequestChanges } from "../model/events.ts";
 import type { Kind, Message } from "../model/message.ts";
+import type { Scope } from "../model/session.ts";
 import type { User } from "../model/user.ts";
 import type { ListScope } from "../storage/keys.ts";
 import type { RequestRecord } from "../storage/record.ts";
@@ -55,6 +56,22 @@ export function mayChange(user: User, request: Sealed, changes: RequestChanges):
 
 /** Whose requests stand in a person's list: everyone's, or one's own. */
 export const listScope = (user: User): ListScope => isStaff(user) ? "all" : `user:${user.id}`;
+
+/**
+ * Whoever comes with an API token does what the token was made for, and only that.
+ *
+ * @throws HotlineError `forbidden`.
+ */
+export function assertScope({ scopes }: { scopes: readonly Scope[] | null }, scope: Scope): void {
+  if (scopes === null || scopes.includes(scope)) return;
+  throw new HotlineError("forbidden", `This API token does not have the scope "${scope}".`);
+}
+
+/** @throws HotlineError `forbidden`: a guest has the one request that it came with. */
+export function assertMayCreate({ guestOf }: { guestOf: string | null }): void {
+  if (guestOf === null) return;
+  throw new HotlineError("forbidden", "A guest has one request. Create an account to make more.");
+}
 
 /** @throws HotlineError `not_found`: what one may not see does not exist. */
 export function assertReadable(user: User, request: Owned): void {

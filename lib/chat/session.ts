@@ -196,7 +196,7 @@ export class ChatSession implements JoiningMember {
     }
     if (!room) throw notFound();
     if (frame.type === "joinRequest") return await this.#join(frame, room);
-    return ackFrame(frame, await room.submit(commandOf(this.user, frame), trace));
+    return ackFrame(frame, await room.submit(commandOf(this.#session, frame), trace));
   }
 
   async #join(frame: JoinFrame, room: Room): Promise<null> {

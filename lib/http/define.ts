@@ -1,7 +1,7 @@
 import { createDefine } from "fresh";
 import type { Session } from "../auth/accounts.ts";
 import type { Hotline } from "../hotline.ts";
-import { unauthenticated } from "../model/errors.ts";
+import { HotlineError, unauthenticated } from "../model/errors.ts";
 import type { User } from "../model/user.ts";
 import type { KeptPages } from "./kept_pages.ts";
 
@@ -22,4 +22,15 @@ export const define = createDefine<State>();
 export function callerOf({ state }: { state: State }): User {
   if (!state.session) throw unauthenticated();
   return state.session.user;
+}
+
+/**
+ * Who is calling, for what people alone do: with a token one does not make further tokens.
+ *
+ * @throws HotlineError `unauthenticated`, or `forbidden` for an API token.
+ */
+export function personOf({ state }: { state: State }): Session {
+  if (!state.session) throw unauthenticated();
+  if (state.session.scopes === null) return state.session;
+  throw new HotlineError("forbidden", "An API token cannot do this: sign in in a browser.");
 }

@@ -3,11 +3,13 @@ import { page } from "fresh";
 import type { z } from "zod";
 import type { Accounts, SignedIn } from "../auth/accounts.ts";
 import { HotlineError } from "../model/errors.ts";
+import type { Visitor } from "../model/session.ts";
 import type { SignIn } from "../model/user.ts";
 import { define } from "./define.ts";
 import { EMPTY_FORM, parseForm } from "./form.ts";
 import { nextPath } from "./next_path.ts";
 import { setSessionCookie } from "./session_cookie.ts";
+import { visitorOf } from "./visitor.ts";
 
 /**
  * The handlers of such a page. Who has come in goes on to where they wanted to be; a refusal by
@@ -15,7 +17,7 @@ import { setSessionCookie } from "./session_cookie.ts";
  */
 export function gateHandlers<Input extends SignIn & { name?: string }>(
   schema: z.ZodType<Input>,
-  enter: (accounts: Accounts, input: Input) => Promise<SignedIn>,
+  enter: (accounts: Accounts, input: Input, visitor: Visitor) => Promise<SignedIn>,
 ) {
   return define.handlers({
     GET(ctx) {
@@ -27,7 +29,11 @@ export function gateHandlers<Input extends SignIn & { name?: string }>(
       const form = await parseForm(ctx.req, schema);
       if (!form.ok) return page({ errors: form.errors, values: form.values }, { status: 422 });
       try {
-        const { session, token } = await enter(ctx.state.hotline.accounts, form.value);
+        const { session, token } = await enter(
+          ctx.state.hotline.accounts,
+          form.value,
+          visitorOf(ctx),
+        );
         const response = ctx.redirect(nextPath(ctx.url), 303);
         response.headers.append("set-cookie", setSessionCookie(ctx, token, session));
         return response;

@@ -28,6 +28,15 @@ const DEADLINE_MS = 5_000;
 const BACKOFF_MIN_MS = 4;
 const BACKOFF_MAX_MS = 250;
 
+/**
+ * What goes into the same commit as a change, such as the audit log's entry about it. It adds to
+ * the atomic; the caller commits, and if a check fails it builds its atomic anew and asks again.
+ */
+export type Alongside = (atomic: Deno.AtomicOperation) => Promise<unknown>;
+
+/** For a change that nothing goes with. */
+export const NOTHING_ALONGSIDE: Alongside = () => Promise.resolve();
+
 /** How patient to be with the database; tests pass their own time and chance. */
 export interface Patience {
   deadlineMs?: number;

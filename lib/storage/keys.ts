@@ -72,6 +72,10 @@ export const keys = {
   accessMark: () => ["mark", "access"],
   shardOf,
 
+  /** The number and hash of the audit log's newest entry. */
+  auditHead: () => ["audit_head"],
+  auditEntry: (number: number) => ["audit", number],
+
   users: () => ["user"],
   user: (userId: string) => ["user", userId],
   /** The password's hash, apart from the user, so that nothing that reads users comes upon it. */
@@ -82,4 +86,7 @@ export const keys = {
   /** Which user has this name. */
   username: (username: string) => ["username", username],
   session: (sessionHash: string) => ["session", sessionHash],
+  /** The sessions and API tokens of one person. */
+  userSessions: (userId: string) => ["user_session", userId],
+  userSession: (userId: string, sessionHash: string) => ["user_session", userId, sessionHash],
 } as const;

@@ -6,6 +6,7 @@ import { type ActivityCursor, listActivity, moveActivity } from "./activity.ts";
 import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys, type ListScope } from "./keys.ts";
 import { messageIdAt } from "./message_id.ts";
+import { readMany } from "./read_many.ts";
 import {
   type CommandRecord,
   creationRecordSchema,
@@ -16,7 +17,6 @@ import {
   requestRecordSchema,
 } from "./record.ts";
 
-const GET_MANY_MAX = 10;
 const CREATE_ATTEMPTS_MAX = 5;
 
 /** A request as its requester writes it; `body` becomes its first message. */
@@ -77,16 +77,8 @@ export class RequestStore {
   }
 
   async #byIds(ids: string[]): Promise<RequestRecord[]> {
-    const chunks = Array.from(
-      { length: Math.ceil(ids.length / GET_MANY_MAX) },
-      (_, at) => ids.slice(at * GET_MANY_MAX, (at + 1) * GET_MANY_MAX),
-    );
-    const entries = await Promise.all(
-      chunks.map((chunk) =>
-        retryRead(() => this.#kv.getMany<unknown[]>(chunk.map((id) => keys.request(id))))
-      ),
-    );
-    return entries.flat().map(({ value }) => decodeRecord(requestRecordSchema, value).request);
+    const entries = await readMany(this.#kv, ids.map((id) => keys.request(id)));
+    return entries.map(({ value }) => decodeRecord(requestRecordSchema, value).request);
   }
 
   async #createdBefore({ requester, clientId }: NewRequest): Promise<RequestRecord | null> {

@@ -2,29 +2,47 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { HotlineError } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
-import { commitAtomic, DoubtfulCommit } from "./commit.ts";
+import { scopeSchema } from "../model/session.ts";
+import { type Account, readAccount } from "./account.ts";
+import {
+  type Alongside,
+  commitAtomic,
+  DoubtfulCommit,
+  NOTHING_ALONGSIDE,
+  retryRead,
+} from "./commit.ts";
 import { keys } from "./keys.ts";
 import { PointReads } from "./point_reads.ts";
-import { type Account, readAccount } from "./user_store.ts";
+import { readMany } from "./read_many.ts";
 
 /** Sessions whose users are remembered: some 200 bytes each. */
 const HOLDERS_MAX = 10_000;
+/** What goes alongside may lose a race against others: see AuditLog. */
+const ATTEMPTS_MAX = 20;
 
 const sessionRecordSchema = z.object({
   v: z.literal(1),
   userId: idSchema,
-  generation: z.int().nonnegative(),
+  /** Null is not voided by a newer generation: an API token outlives a change of password. */
+  generation: z.int().nonnegative().nullable(),
   /** Milliseconds since the epoch. */
   expiresAt: z.number(),
+  /** Milliseconds since the epoch; null for sessions from before it was kept. */
+  createdAt: z.number().nullable().default(null),
+  address: z.string().nullable().default(null),
+  device: z.string().nullable().default(null),
+  /** Set if this is an API token. */
+  token: z.object({ id: idSchema, name: z.string(), scopes: z.array(scopeSchema) })
+    .nullable().default(null),
 });
 
 /** Whose a session is, and how long it is in force; a newer generation of the user voids it. */
-export interface StoredSession {
-  userId: string;
-  /** The user's generation when the session began: see UserStore. */
-  generation: number;
-  /** Milliseconds since the epoch. */
-  expiresAt: number;
+export type NewSession = Omit<z.output<typeof sessionRecordSchema>, "v">;
+
+/** What makes a session an API token. */
+export type TokenDetails = NonNullable<NewSession["token"]>;
+
+export interface StoredSession extends NewSession {
   /** The record that `extend` checks. */
   versionstamp: string;
 }
@@ -34,9 +52,7 @@ export interface HeldSession extends StoredSession {
   account: Account | null;
 }
 
-export type NewSession = Omit<StoredSession, "versionstamp">;
-
-/** Sessions by the hash of their token; the token itself is nowhere in the database. */
+/** Sessions and API tokens by the hash of their secret; the secret itself is nowhere in the database. */
 export class SessionStore {
   readonly #kv: Deno.Kv;
   readonly #reads: PointReads;
@@ -65,29 +81,65 @@ export class SessionStore {
     return { ...session, account: await this.#accountOf(userId) };
   }
 
-  /** `keepMs` is when KV may clear the record away, from now; KV may be late, so it decides nothing. */
-  async add(hash: string, session: NewSession, keepMs: number): Promise<void> {
-    await commitHarmless(
-      this.#kv.atomic().set(keys.session(hash), recordOf(session), { expireIn: keepMs }),
+  /** Every stored session of a user by its hash, ended and expired ones among them. */
+  async listOf(userId: string): Promise<(StoredSession & { hash: string })[]> {
+    const entries = await retryRead(() =>
+      Array.fromAsync(this.#kv.list({ prefix: keys.userSessions(userId) }))
     );
+    const hashes = entries.map(({ key }) => String(key.at(-1)));
+    const sessions = await readMany(this.#kv, hashes.map((hash) => keys.session(hash)));
+    return sessions.flatMap((entry, at) => {
+      const session = readSession(entry);
+      return session ? [{ ...session, hash: hashes[at]! }] : [];
+    });
+  }
+
+  /** `keepMs` is when KV may clear the record away, from now; KV may be late, so it decides nothing. */
+  add(
+    hash: string,
+    session: NewSession,
+    keepMs: number,
+    alongside: Alongside = NOTHING_ALONGSIDE,
+  ): Promise<void> {
+    return this.#commit(alongside, () => this.#write(this.#kv.atomic(), hash, session, keepMs));
   }
 
   /** Whether the session was extended: not when it ended, or was extended, in the meantime. */
   async extend(hash: string, session: StoredSession, keepMs: number): Promise<boolean> {
-    const key = keys.session(hash);
-    const result = await commitHarmless(
-      this.#kv.atomic()
-        .check({ key, versionstamp: session.versionstamp })
-        .set(key, recordOf(session), { expireIn: keepMs }),
-    );
-    return result.ok;
+    const { versionstamp } = session;
+    const atomic = this.#kv.atomic().check({ key: keys.session(hash), versionstamp });
+    return (await commitHarmless(this.#write(atomic, hash, session, keepMs))).ok;
   }
 
   /** Ends a session, and tells other processes so through the access mark. */
-  async delete(hash: string): Promise<void> {
-    await commitHarmless(
-      this.#kv.atomic().delete(keys.session(hash)).set(keys.accessMark(), { v: 1 }),
-    );
+  async delete(hash: string, alongside: Alongside = NOTHING_ALONGSIDE): Promise<void> {
+    const session = readSession(await retryRead(() => this.#kv.get(keys.session(hash))));
+    await this.#commit(alongside, () => {
+      const atomic = this.#kv.atomic().delete(keys.session(hash)).set(keys.accessMark(), { v: 1 });
+      return session ? atomic.delete(keys.userSession(session.userId, hash)) : atomic;
+    });
+  }
+
+  #write(
+    atomic: Deno.AtomicOperation,
+    hash: string,
+    session: NewSession,
+    keepMs: number,
+  ): Deno.AtomicOperation {
+    return atomic
+      .set(keys.session(hash), sessionRecordSchema.parse({ ...session, v: 1 }), {
+        expireIn: keepMs,
+      })
+      .set(keys.userSession(session.userId, hash), { v: 1 }, { expireIn: keepMs });
+  }
+
+  async #commit(alongside: Alongside, build: () => Deno.AtomicOperation): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const atomic = build();
+      await alongside(atomic);
+      if ((await commitHarmless(atomic)).ok) return;
+    }
+    throw unavailable();
   }
 
   #accountOf(userId: string): Promise<Account | null> {
@@ -97,12 +149,8 @@ export class SessionStore {
 
 function readSession(entry: Deno.KvEntryMaybe<unknown>): StoredSession | null {
   if (entry.versionstamp === null) return null;
-  const { userId, generation, expiresAt } = sessionRecordSchema.parse(entry.value);
-  return { userId, generation, expiresAt, versionstamp: entry.versionstamp };
-}
-
-function recordOf({ userId, generation, expiresAt }: NewSession) {
-  return { v: 1, userId, generation, expiresAt };
+  const { v: _, ...session } = sessionRecordSchema.parse(entry.value);
+  return { ...session, versionstamp: entry.versionstamp };
 }
 
 /** Each of these may land late or twice without harm, so doubt means no more than "try again". */
@@ -113,8 +161,12 @@ async function commitHarmless(
     return await commitAtomic(atomic);
   } catch (error) {
     if (!(error instanceof DoubtfulCommit)) throw error;
-    throw new HotlineError("unavailable", "The database does not answer. Try again in a moment.", {
-      cause: error,
-    });
+    throw unavailable(error);
   }
+}
+
+function unavailable(cause?: unknown): HotlineError {
+  return new HotlineError("unavailable", "The database does not answer. Try again in a moment.", {
+    cause,
+  });
 }

@@ -1,28 +1,23 @@
 import { z } from "zod";
 import { HotlineError, notFound } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
-import { type Role, roleSchema, type User, userSchema } from "../model/user.ts";
-import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import { type Role, roleSchema, type User } from "../model/user.ts";
+import { type Account, readAccount, writeAccount } from "./account.ts";
+import {
+  type Alongside,
+  commitAtomic,
+  DoubtfulCommit,
+  NOTHING_ALONGSIDE,
+  retryRead,
+} from "./commit.ts";
 import { keys } from "./keys.ts";
+import { readMany } from "./read_many.ts";
 
-const GET_MANY_MAX = 10;
-const CHANGE_ATTEMPTS_MAX = 10;
+const CHANGE_ATTEMPTS_MAX = 20;
 /** Stands in for the id of a person who does not exist, so that a look-up costs the same reads. */
 const NOBODY = "nobody";
 
-const userRecordSchema = z.object({
-  v: z.literal(1),
-  user: userSchema,
-  /** Sessions of another generation are void: a new password ends them all in one write. */
-  generation: z.int().nonnegative(),
-});
 const passwordRecordSchema = z.object({ v: z.literal(1), hash: z.string() });
-
-/** A user, and which sessions of theirs are valid. */
-export interface Account {
-  user: User;
-  generation: number;
-}
 
 /** An account with the hash of its password. */
 export interface Credential extends Account {
@@ -39,20 +34,32 @@ export class UserStore {
     this.#kv = kv;
   }
 
-  /** @throws {HotlineError} `conflict` when the username is taken. */
-  async add(user: User, passwordHash: string): Promise<void> {
-    const atomic = this.#kv.atomic()
-      .check({ key: keys.username(user.username), versionstamp: null })
-      .set(keys.username(user.username), user.id)
-      .set(keys.user(user.id), { v: 1, user, generation: 0 })
-      .set(keys.password(user.id), { v: 1, hash: passwordHash });
-    placeAmongStaff(atomic, user);
-    // The staff, and pages that offer it, are kept for as long as this mark stands still.
-    if (user.role !== "requester") atomic.set(keys.accessMark(), { v: 1 });
-    if (await isStored(atomic)) return;
-    const holder = await this.#idOf(user.username);
-    if (holder === null) throw undecided();
-    if (holder !== user.id) throw usernameTaken(user.username);
+  /**
+   * Adds a person; without a password's hash they come in by other ways, such as a passkey.
+   *
+   * @throws {HotlineError} `conflict` when the username is taken.
+   */
+  async add(
+    user: User,
+    passwordHash: string | null,
+    alongside: Alongside = NOTHING_ALONGSIDE,
+    { guestOf = null }: { guestOf?: string | null } = {},
+  ): Promise<void> {
+    for (let attempt = 0; attempt < CHANGE_ATTEMPTS_MAX; attempt++) {
+      const atomic = this.#kv.atomic()
+        .check({ key: keys.username(user.username), versionstamp: null })
+        .set(keys.username(user.username), user.id);
+      writeAccount(atomic, { user, generation: 0, disabledAt: null, guestOf });
+      if (passwordHash !== null) atomic.set(keys.password(user.id), { v: 1, hash: passwordHash });
+      // The staff, and pages that offer it, are kept for as long as this mark stands still.
+      if (user.role !== "requester") atomic.set(keys.accessMark(), { v: 1 });
+      await alongside(atomic);
+      if (await isStored(atomic)) return;
+      const holder = await this.#idOf(user.username);
+      if (holder === user.id) return;
+      if (holder !== null) throw usernameTaken(user.username);
+    }
+    throw undecided();
   }
 
   async byId(userId: string): Promise<Account | null> {
@@ -71,15 +78,15 @@ export class UserStore {
     const [account, password] = await retryRead(() =>
       this.#kv.getMany<unknown[]>([keys.user(userId), keys.password(userId)])
     );
-    if (!account?.value || !password?.value) return null;
-    const { user, generation } = userRecordSchema.parse(account.value);
-    return { user, generation, passwordHash: passwordRecordSchema.parse(password.value).hash };
+    const found = readAccount(account!.value);
+    if (!found || !password?.value) return null;
+    return { ...found, passwordHash: passwordRecordSchema.parse(password.value).hash };
   }
 
   /** Everybody, in the order in which they came. */
   async list(): Promise<User[]> {
     const entries = await retryRead(() => Array.fromAsync(this.#kv.list({ prefix: keys.users() })));
-    return entries.map(({ value }) => userRecordSchema.parse(value).user);
+    return entries.map(({ value }) => readAccount(value)!.user);
   }
 
   /** Agents and admins. One read, for as long as the access mark stands still. */
@@ -95,23 +102,16 @@ export class UserStore {
 
   async #readStaff(): Promise<User[]> {
     const members = await retryRead(() => Array.fromAsync(this.#kv.list({ prefix: keys.staff() })));
-    const userKeys = members.map(({ key }) => keys.user(String(key.at(-1))));
-    const users: User[] = [];
-    for (let at = 0; at < userKeys.length; at += GET_MANY_MAX) {
-      const some = userKeys.slice(at, at + GET_MANY_MAX);
-      const entries = await retryRead(() => this.#kv.getMany<unknown[]>(some));
-      users.push(...entries.map(({ value }) => userRecordSchema.parse(value).user));
-    }
-    return users;
+    const entries = await readMany(this.#kv, members.map(({ key }) => keys.user(String(key[1]))));
+    return entries.map(({ value }) => readAccount(value)!.user);
   }
 
   /** @throws {HotlineError} `not_found` when there is no such user. */
-  setRole(userId: string, role: Role): Promise<void> {
-    return this.#change(userId, (atomic, { user, generation }) => {
-      const changed = { ...user, role: roleSchema.parse(role) };
-      atomic.set(keys.user(userId), { v: 1, user: changed, generation });
-      placeAmongStaff(atomic, changed);
-    });
+  setRole(userId: string, role: Role, alongside?: Alongside): Promise<Account> {
+    return this.change(userId, (account) => ({
+      ...account,
+      user: { ...account.user, role: roleSchema.parse(role) },
+    }), alongside);
   }
 
   /**
@@ -119,11 +119,15 @@ export class UserStore {
    *
    * @throws {HotlineError} `not_found` when there is no such user.
    */
-  setPasswordHash(userId: string, passwordHash: string): Promise<void> {
-    return this.#change(userId, (atomic, { user, generation }) => {
-      atomic.set(keys.user(userId), { v: 1, user, generation: generation + 1 });
-      atomic.set(keys.password(userId), { v: 1, hash: passwordHash });
-    });
+  setPasswordHash(userId: string, passwordHash: string, alongside?: Alongside): Promise<Account> {
+    return this.change(
+      userId,
+      (account) => ({ ...account, generation: account.generation + 1 }),
+      async (atomic) => {
+        atomic.set(keys.password(userId), { v: 1, hash: passwordHash });
+        await alongside?.(atomic);
+      },
+    );
   }
 
   /** Replaces the hash of the same password by a better one. Does nothing if it has changed. */
@@ -142,25 +146,46 @@ export class UserStore {
     return idSchema.nullable().parse(value);
   }
 
-  /** Every try reads the record anew and checks it, so a doubtful commit cannot do harm. */
-  async #change(
+  /**
+   * Changes an account, and tells open sockets everywhere to look again. `change` may be called
+   * several times, each time with the account as it then is; a new username is checked to be free.
+   *
+   * @throws {HotlineError} `not_found`, `conflict` when the username is taken; what `change` throws.
+   */
+  async change(
     userId: string,
-    change: (atomic: Deno.AtomicOperation, account: Account) => void,
-  ): Promise<void> {
+    change: (account: Account) => Account,
+    alongside: Alongside = NOTHING_ALONGSIDE,
+  ): Promise<Account> {
     for (let attempt = 0; attempt < CHANGE_ATTEMPTS_MAX; attempt++) {
       const entry = await retryRead(() => this.#kv.get(keys.user(userId)));
-      if (entry.value === null) throw notFound("user");
+      const before = readAccount(entry.value);
+      if (before === null) throw notFound("user");
+      const after = change(before);
       const atomic = this.#kv.atomic().check(entry).set(keys.accessMark(), { v: 1 });
-      change(atomic, userRecordSchema.parse(entry.value));
-      if (await isStored(atomic)) return;
+      if (after.user.username !== before.user.username) {
+        await this.#rename(atomic, userId, before.user.username, after.user.username);
+      }
+      writeAccount(atomic, after);
+      // Every try reads the record anew and checks it, so a doubtful commit cannot do harm.
+      await alongside(atomic);
+      if (await isStored(atomic)) return after;
     }
     throw undecided();
   }
-}
 
-/** The account that a stored value holds, null for none. @throws {Error} if it is no account. */
-export function readAccount(value: unknown): Account | null {
-  return value === null ? null : userRecordSchema.parse(value);
+  async #rename(
+    atomic: Deno.AtomicOperation,
+    userId: string,
+    from: string,
+    to: string,
+  ): Promise<void> {
+    const holder = await this.#idOf(to);
+    if (holder !== null && holder !== userId) throw usernameTaken(to);
+    atomic.check({ key: keys.username(to), versionstamp: null })
+      .delete(keys.username(from))
+      .set(keys.username(to), userId);
+  }
 }
 
 /** The refusal of a username that somebody has. */
@@ -172,11 +197,6 @@ export function usernameTaken(username: string): HotlineError {
 
 function undecided(): HotlineError {
   return new HotlineError("unavailable", "The change could not be stored. Try again in a moment.");
-}
-
-function placeAmongStaff(atomic: Deno.AtomicOperation, user: User): void {
-  if (user.role === "requester") atomic.delete(keys.staffMember(user.id));
-  else atomic.set(keys.staffMember(user.id), { v: 1 });
 }
 
 /** False when a check failed, and also when nobody knows: the caller looks, and then decides. */

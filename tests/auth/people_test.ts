@@ -64,7 +64,7 @@ testOnEachDatabase("an access change is stored before it is announced", async (k
     announce: ({ sessionId = "" }) => seen.push(accounts.sessionById(sessionId)),
   });
   const { session } = await accounts.signUp(ANN);
-  await accounts.signOut(session.id);
+  await accounts.signOut(session);
   assert.deepEqual(await Promise.all(seen), [null]);
 });
 

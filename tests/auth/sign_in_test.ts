@@ -58,7 +58,7 @@ testOnEachDatabase("who signs in again has a session of its own", async (kv) => 
   const first = await accounts.signUp(ANN);
   const second = await accounts.signIn(ANN);
   assert.notEqual(second.token, first.token);
-  await accounts.signOut(first.session.id);
+  await accounts.signOut(first.session);
   assert.equal(await accounts.whoIs(first.token), null);
   assert.deepEqual((await accounts.whoIs(second.token))?.session, second.session);
 });

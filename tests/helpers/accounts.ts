@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ulid } from "ulid";
-import { type AccessChange, Accounts, type AccountsOptions } from "../../lib/auth/accounts.ts";
+import { Accounts } from "../../lib/auth/accounts.ts";
+import { type AccessChange, type AuthOptions, authParts } from "../../lib/auth/parts.ts";
 import type { Cost } from "../../lib/auth/password_hash.ts";
 import { Passwords } from "../../lib/auth/passwords.ts";
 import { type ErrorCode, HotlineError } from "../../lib/model/errors.ts";
@@ -12,10 +13,10 @@ export const CHEAP: Cost = { logN: 4, r: 1, p: 1 };
 export const ANN = { username: "ann", name: "Ann", password: "correct horse" };
 
 /** Accounts whose time the test moves, and what they announced. */
-export function accountsOn(kv: Deno.Kv, options: Partial<AccountsOptions> = {}) {
+export function accountsOn(kv: Deno.Kv, options: Partial<AuthOptions> = {}) {
   const time = { now: Date.UTC(2026, 0, 1) };
   const announced: AccessChange[] = [];
-  const accounts = new Accounts({
+  const parts = authParts({
     kv,
     clock: () => time.now,
     newId: () => ulid(time.now),
@@ -23,7 +24,7 @@ export function accountsOn(kv: Deno.Kv, options: Partial<AccountsOptions> = {}) 
     announce: (change) => announced.push(change),
     ...options,
   });
-  return { accounts, time, announced };
+  return { accounts: new Accounts(parts), parts, time, announced };
 }
 
 /** Asserts a refusal with this code, and gives it for a closer look. */

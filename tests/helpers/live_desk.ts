@@ -46,7 +46,13 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
       AcceptOptions
     > = {},
   ): Client {
-    const session: Session = { id: `session-of-${user.id}`, user, expiresAt: clock() + DAY_MS };
+    const session: Session = {
+      id: `session-of-${user.id}`,
+      user,
+      expiresAt: clock() + DAY_MS,
+      scopes: null,
+      guestOf: null,
+    };
     if (!sessions.has(session.id)) sessions.set(session.id, session);
     const wire = new FakeWire();
     const chat = connections.accept(wire, session, { takesBatches, joining, reviewsBefore });

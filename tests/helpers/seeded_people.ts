@@ -1,6 +1,7 @@
 /** People who are there before the server starts, each signed in: hashing passwords takes time. */
 import { ulid } from "ulid";
 import { Accounts } from "../../lib/auth/accounts.ts";
+import { authParts } from "../../lib/auth/parts.ts";
 import { Passwords } from "../../lib/auth/passwords.ts";
 import { openKv } from "../../lib/storage/open_kv.ts";
 import { CHEAP } from "./accounts.ts";
@@ -29,7 +30,7 @@ export async function withAccounts<Value>(
   const { kv } = await openKv(location);
   try {
     const passwords = new Passwords({ cost: CHEAP });
-    return await work(new Accounts({ kv, clock, newId: () => ulid(), passwords }));
+    return await work(new Accounts(authParts({ kv, clock, newId: () => ulid(), passwords })));
   } finally {
     kv.close();
   }

@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { keys } from "../../lib/storage/keys.ts";
-import { SessionStore } from "../../lib/storage/session_store.ts";
+import { type NewSession, SessionStore } from "../../lib/storage/session_store.ts";
 import { assertRefused, DAY_MS } from "../helpers/accounts.ts";
 import { losingAnswers, testOnEachDatabase } from "../helpers/databases.ts";
 
-const SESSION = { userId: "01J00000000000000000000001", generation: 0, expiresAt: 1_000 };
+const SESSION: NewSession = {
+  userId: "01J00000000000000000000001",
+  generation: 0,
+  expiresAt: 1_000,
+  createdAt: 0,
+  address: "192.0.2.1",
+  device: "A browser",
+  token: null,
+};
 
 testOnEachDatabase("a session that was ended cannot be extended back to life", async (kv) => {
   const sessions = new SessionStore({ kv });
