@@ -31,7 +31,7 @@ const withSession = define.middleware(async (ctx) => {
 
 /** Pages of other sites do not act for their visitors here. */
 const ownPagesOnly = csrf<State>({
-  origin: (origin, { url, state }) => isAllowedOrigin(origin, url, state.hotline.config),
+  origin: (origin, { state }) => isAllowedOrigin(origin, state),
 });
 
 const isCall = ({ pathname }: URL): boolean => pathname.startsWith("/api/");

@@ -27,8 +27,8 @@ export interface ConnectionsOptions {
 /** What a `/live` socket joins at once, and the cursor it brings; without `after`, at the head. */
 export interface Joining {
   requestId: string;
-  after: number | null;
-  epoch: string | null;
+  after?: number | undefined;
+  epoch?: string | undefined;
 }
 
 /** How a socket begins. */
@@ -37,6 +37,8 @@ export interface AcceptOptions {
   joining: Joining | null;
   /** What `reviews` was before the session was read. */
   reviewsBefore: number;
+  /** The client's IP address. */
+  address: string;
 }
 
 /** The sockets of this isolate: accepted, watched, and told to leave. */
@@ -73,13 +75,14 @@ export class Connections {
   accept(
     wire: Wire,
     session: Session,
-    { takesBatches, joining, reviewsBefore }: AcceptOptions,
+    { takesBatches, joining, reviewsBefore, address }: AcceptOptions,
   ): ChatSession {
     const { rooms, epoch, clock, newId, observer, onError } = this.#options;
     const chat = new ChatSession({
       id: newId(),
       wire,
       session,
+      address,
       rooms,
       epoch,
       takesBatches,

@@ -26,6 +26,8 @@ export interface ChatSessionOptions {
   id: string;
   wire: Wire;
   session: Session;
+  /** The client's IP address. */
+  address: string;
   rooms: Rooms;
   epoch: string;
   /** Whether the client takes several frames in one text (`hotline.v1.batch`). */
@@ -69,6 +71,10 @@ export class ChatSession implements JoiningMember {
     return this.#session;
   }
 
+  get address(): string {
+    return this.#options.address;
+  }
+
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -78,16 +84,9 @@ export class ChatSession implements JoiningMember {
   }
 
   /** Greets the client, and joins the request of a `/live` socket. */
-  start(join: { after: number | null; epoch: string | null } | null): void {
+  start(join: Omit<JoinFrame, "type"> | null): void {
     this.#send(welcomeFrame(this.#options.id, this.user));
-    const requestId = this.#options.primaryRequestId;
-    if (!join || !requestId) return;
-    this.#enqueue({
-      type: "joinRequest",
-      requestId,
-      after: join.after ?? undefined,
-      epoch: join.epoch ?? undefined,
-    });
+    if (join) this.#enqueue({ type: "joinRequest", ...join });
   }
 
   /** Takes one frame as it came. */

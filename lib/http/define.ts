@@ -7,6 +7,10 @@ import type { KeptPages } from "./kept_pages.ts";
 
 /** What middlewares leave for every route. */
 export interface State {
+  /** The client's IP address. */
+  address: string;
+  /** Scheme and host under which the client sees this site. */
+  origin: string;
   hotline: Hotline;
   session: Session | null;
   /** Reviews of open sockets that had begun before the session was read. */

@@ -30,16 +30,14 @@ export async function upgradeToLive(
   ctx: Context<State>,
   requestId: string | null,
 ): Promise<Response> {
-  const { hotline, session, reviewsBefore } = ctx.state;
+  const { address, hotline, session, reviewsBefore } = ctx.state;
   if (!session) throw unauthenticated();
   if (requestId !== null) await hotline.requests.assertReadable(session.user, requestId);
-  assertOwnOrigin(ctx.req, ctx.url, hotline.config);
+  assertOwnOrigin(ctx.req, ctx.state);
   const protocol = chooseProtocol(ctx.req);
   const query = readQuery(ctx.url, querySchema);
   hotline.connections.assertRoomForOne();
-  const joining: Joining | null = requestId === null
-    ? null
-    : { requestId, after: query.after ?? null, epoch: query.epoch ?? null };
+  const joining: Joining | null = requestId === null ? null : { requestId, ...query };
   // Heartbeats are the protocol's own, so Deno need not ping as well.
   const { socket, response } = ctx.upgrade({ idleTimeout: 0 });
   // Deno's own option (2.9.6) throws where a client lists protocols without a space in between.
@@ -51,6 +49,7 @@ export async function upgradeToLive(
       takesBatches,
       joining,
       reviewsBefore,
+      address,
     });
   };
   socket.onmessage = ({ data }) => chat?.receive(data);

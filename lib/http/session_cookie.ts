@@ -1,12 +1,11 @@
 /** The session cookie: `HttpOnly`, `SameSite=Lax`, and `Secure` on https. */
 import type { Session } from "../auth/accounts.ts";
+import type { State } from "./define.ts";
 
 const NAME = "hotline_session";
 
-interface Call {
-  req: Request;
-  url: URL;
-}
+/** Of a call, what cookies depend on. */
+type Call = { state: Pick<State, "origin"> };
 
 /** The token that a caller brings, as it came. */
 export function readSessionToken(req: Request): string | null {
@@ -30,10 +29,4 @@ function cookie(call: Call, value: string, lifetime: string): string {
   return `${NAME}=${value}; Path=/; HttpOnly; SameSite=Lax; ${lifetime}${secure}`;
 }
 
-/**
- * Behind a proxy the scheme is what the proxy says. Anyone can say so, but it only makes
- * their own cookie stricter.
- */
-function isHttps({ req, url }: Call): boolean {
-  return url.protocol === "https:" || req.headers.get("x-forwarded-proto") === "https";
-}
+const isHttps = ({ state }: Call): boolean => state.origin.startsWith("https:");

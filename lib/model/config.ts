@@ -58,6 +58,10 @@ const environmentSchema = z.object({
     ).default([]),
     { meaning: "other origins whose pages may open sockets, separated by commas", default: "none" },
   ),
+  HOTLINE_TRUST_PROXY: variable(wholeNumber(0, 10).default(0), {
+    meaning: "how many proxies stand in front, whose `X-Forwarded-*` headers are believed",
+    default: "0",
+  }),
   HOTLINE_RATE_LIMIT: variable(choice(["on", "off"]).default("on"), {
     meaning: "whether callers are limited in how much they send: `on` or `off`",
     default: "on",
@@ -78,6 +82,8 @@ export interface Config {
   pollMs: number;
   /** Foreign origins, as the Origin header writes them. */
   origins: string[];
+  /** Proxies in front, one behind the other. */
+  trustedProxies: number;
   limitsRates: boolean;
   isDemo: boolean;
 }
@@ -120,6 +126,7 @@ export function parseConfig(environment: Record<string, string>): Config {
     kv: data.HOTLINE_KV,
     pollMs: data.HOTLINE_POLL_MS,
     origins: data.HOTLINE_ORIGINS,
+    trustedProxies: data.HOTLINE_TRUST_PROXY,
     limitsRates: data.HOTLINE_RATE_LIMIT === "on",
     isDemo: data.HOTLINE_DEMO === "1",
   };

@@ -13,7 +13,7 @@ import { ann, mia } from "../helpers/people.ts";
 testOnEachDatabase("who loses the right is put out of every request at once", async (kv) => {
   const desk = liveDeskOn(kv);
   const [first, second] = [await openRequest(desk), await openRequest(desk)];
-  const joining = { requestId: first, after: 0, epoch: null };
+  const joining = { requestId: first, after: 0 };
   const [live, inbox] = [desk.connect(mia, { joining }), desk.connect(mia)];
   for (const requestId of [first, second]) inbox.send({ type: "joinRequest", requestId });
   await inbox.wire.receives("joined", 2);
@@ -34,7 +34,7 @@ testOnEachDatabase("who loses the right is put out of every request at once", as
 testOnEachDatabase("who loses the right while joining again is put out as well", async (kv) => {
   const desk = liveDeskOn(kv);
   const requestId = await openRequest(desk);
-  const live = desk.connect(mia, { joining: { requestId, after: 0, epoch: null } });
+  const live = desk.connect(mia, { joining: { requestId, after: 0 } });
   await live.wire.receives("joined");
   live.wire.bufferedAmount = SEND_BUFFER_MAX_BYTES;
   live.send({ type: "joinRequest", requestId, after: 0 });
@@ -78,7 +78,7 @@ testOnEachDatabase("the end of a session that is noticed later finds its socket"
 testOnEachDatabase("an older look at a session does not undo a newer one", async (kv) => {
   const desk = liveDeskOn(kv);
   const requestId = await openRequest(desk);
-  const { wire } = desk.connect(mia, { joining: { requestId, after: 0, epoch: null } });
+  const { wire } = desk.connect(mia, { joining: { requestId, after: 0 } });
   await wire.receives("joined");
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   desk.storage.answers = () => released;
@@ -121,7 +121,7 @@ testOnEachDatabase("who is silent for three heartbeats is closed, who pings is n
 testOnEachDatabase("a slow consumer is closed, and the others go on", async (kv) => {
   const desk = liveDeskOn(kv);
   const requestId = await openRequest(desk);
-  const joining = { requestId, after: 0, epoch: null };
+  const joining = { requestId, after: 0 };
   const [slow, quick] = [desk.connect(ann, { joining }), desk.connect(mia, { joining })];
   await Promise.all([slow, quick].map(({ wire }) => wire.receives("joined")));
   slow.wire.holds = "for ever";

@@ -134,7 +134,7 @@ testOnEachDatabase("who takes batches gets the same events in fewer texts", asyn
   await desk.log.append(requestId, bodies.slice(0, 9).map((body) => send(body)), null);
   const room = await desk.rooms.open(requestId);
   await Promise.all(bodies.slice(9).map((body) => room.submit(send(body))));
-  const joining = { requestId, after: 0, epoch: null };
+  const joining = { requestId, after: 0 };
   const plain = desk.connect(ann, { joining });
   const batched = desk.connect(ann, { joining, takesBatches: true });
   await Promise.all([plain, batched].map(({ wire }) => wire.receives("joined")));

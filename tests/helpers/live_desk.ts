@@ -40,12 +40,7 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
     onError,
   });
 
-  function connect(
-    user: User,
-    { joining = null, takesBatches = false, reviewsBefore = connections.reviews }: Partial<
-      AcceptOptions
-    > = {},
-  ): Client {
+  function connect(user: User, options: Partial<AcceptOptions> = {}): Client {
     const session: Session = {
       id: `session-of-${user.id}`,
       user,
@@ -55,7 +50,13 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
     };
     if (!sessions.has(session.id)) sessions.set(session.id, session);
     const wire = new FakeWire();
-    const chat = connections.accept(wire, session, { takesBatches, joining, reviewsBefore });
+    const chat = connections.accept(wire, session, {
+      takesBatches: false,
+      joining: null,
+      reviewsBefore: connections.reviews,
+      address: "192.0.2.1",
+      ...options,
+    });
     return { wire, chat, send: (frame) => chat.receive(JSON.stringify(frame)) };
   }
 

@@ -27,6 +27,7 @@ const BAD: Record<string, string[]> = {
     "null",
     "file:///tmp",
   ],
+  HOTLINE_TRUST_PROXY: ["on", "true", "-1", "11", "1.5"],
   HOTLINE_RATE_LIMIT: ["yes", "ON"],
   HOTLINE_DEMO: ["true", "2"],
 };
@@ -64,6 +65,7 @@ Deno.test("nothing needs to be set, and empty is not set", () => {
     kv: undefined,
     pollMs: 2000,
     origins: [],
+    trustedProxies: 0,
     limitsRates: true,
     isDemo: false,
   };
@@ -78,6 +80,7 @@ Deno.test("everything can be set", () => {
     HOTLINE_KV: "https://kv.example.org/db",
     HOTLINE_POLL_MS: "100",
     HOTLINE_ORIGINS: "https://a.example, http://localhost:3000",
+    HOTLINE_TRUST_PROXY: "2",
     HOTLINE_RATE_LIMIT: "off",
     HOTLINE_DEMO: "1",
   });
@@ -87,6 +90,7 @@ Deno.test("everything can be set", () => {
     kv: "https://kv.example.org/db",
     pollMs: 100,
     origins: ["https://a.example", "http://localhost:3000"],
+    trustedProxies: 2,
     limitsRates: false,
     isDemo: true,
   });

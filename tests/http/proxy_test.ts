@@ -1,0 +1,52 @@
+/** Behind a proxy with a certificate: who is believed about https, with and without the setting. */
+import assert from "node:assert/strict";
+import { assertProblem, Caller } from "../helpers/api.ts";
+import { serverOfThisFile } from "../helpers/peopled_server.ts";
+import { PASSWORD } from "../helpers/seeded_people.ts";
+import { refusalOf } from "../helpers/ws_client.ts";
+
+const desk = serverOfThisFile({ env: { HOTLINE_TRUST_PROXY: "1" } });
+
+const PROXIED = { "x-forwarded-proto": "https", "x-forwarded-host": "desk.example.org" };
+const OWN_PAGE = { ...PROXIED, origin: "https://desk.example.org" };
+/** As the proxy sees the client that says of itself to be another site. */
+const SPOOFED = {
+  ...PROXIED,
+  "x-forwarded-host": "evil.example, desk.example.org",
+  origin: "https://evil.example",
+};
+
+const signIn = (caller: Caller, headers: Record<string, string>) =>
+  caller.post("/api/session", { username: "otto", password: PASSWORD }, headers);
+
+Deno.test("another site changes nothing here, whatever it says that the proxy said", async () => {
+  const { ann } = desk().people;
+  const input = { title: "A title", body: "A body" };
+  assertProblem(await ann.post("/api/requests", input, SPOOFED), 403, "forbidden");
+  const own = `${ann.base}/api/live`;
+  const refusal = await refusalOf(own, { cookie: ann.cookie, headers: SPOOFED });
+  assertProblem(refusal, 403, "forbidden");
+});
+
+Deno.test("pages of the proxied site send forms and open sockets", async () => {
+  const { ann } = desk().people;
+  const input = { title: "A title", body: "A body" };
+  assert.equal((await ann.post("/api/requests", input, OWN_PAGE)).status, 201);
+  await using socket = await desk().socket(ann, "/api/live", { headers: OWN_PAGE });
+  await socket.take("welcome");
+});
+
+Deno.test("where the proxy says https, the cookie is secure", async () => {
+  const { nobody } = desk().people;
+  for (
+    const answer of [
+      await signIn(nobody, PROXIED),
+      await nobody.call("DELETE", "/api/session", { headers: PROXIED }),
+    ]
+  ) {
+    const [cookie = ""] = answer.headers.getSetCookie();
+    assert.match(cookie, /; Secure/);
+  }
+  const [cookie = ""] = (await signIn(nobody, {})).headers.getSetCookie();
+  assert.doesNotMatch(cookie, /; Secure/);
+});
