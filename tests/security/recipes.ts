@@ -1,0 +1,54 @@
+/** How each route is tried: with what body, and on whose things. A route without an entry takes no body. */
+import type { AccessRow } from "./access_table.ts";
+import { PASSWORD } from "./cast.ts";
+import { type Scene, tryCall, tryFrame, tryUpgrade } from "./scene.ts";
+
+type Recipe = (scene: Scene, row: AccessRow) => Promise<string>;
+
+const clientId = () => crypto.randomUUID();
+const aName = () => `new-${crypto.randomUUID().slice(0, 8)}`;
+
+/** The call with this body, made anew for each try. */
+const json = (body: (scene: Scene) => unknown): Recipe => (scene, row) =>
+  tryCall(scene, row, { body: body(scene) });
+const form = (fields: (scene: Scene) => Record<string, string>): Recipe => (scene, row) =>
+  tryCall(scene, row, { form: fields(scene) });
+const upgrade: Recipe = (scene, { route }) => tryUpgrade(scene, route);
+
+const credentials = ({ requester }: Scene) => ({
+  username: requester.username,
+  password: PASSWORD,
+});
+const newcomer = () => ({ username: aName(), name: "New", password: PASSWORD });
+
+const RECIPES: Record<string, Recipe> = {
+  "POST /api/session": json(credentials),
+  "POST /signin": form(credentials),
+  "POST /api/users": json(newcomer),
+  "POST /signup": form(newcomer),
+  "POST /api/requests": json(() => ({ title: "T", body: "B", clientId: clientId() })),
+  "POST /requests/new": form(() => ({ title: "T", body: "B", clientId: clientId() })),
+  "PATCH /api/requests/{id}": json(() => ({ status: "solved", clientId: clientId() })),
+  "POST /requests/{id}": form(() => ({ status: "solved" })),
+  "POST /api/requests/{id}/messages": json(() => ({ body: "B", clientId: clientId() })),
+  "POST /requests/{id}/messages": form(() => ({ body: "B", clientId: clientId() })),
+  "PATCH /api/requests/{id}/messages/{messageId}": json(() => ({
+    body: "B",
+    clientId: clientId(),
+  })),
+  "DELETE /api/requests/{id}/messages/{messageId}": json(() => ({ clientId: clientId() })),
+  "POST /requests/{id}/messages/{messageId}": form(() => ({
+    action: "edit",
+    body: "B",
+    clientId: clientId(),
+  })),
+  "GET /api/live": upgrade,
+  "GET /api/requests/{id}/live": upgrade,
+};
+
+/** What a try comes to, in the table's words. */
+export function attempt(scene: Scene, row: AccessRow): Promise<string> {
+  if (row.route === "socket") return tryFrame(scene, row.method);
+  const recipe = RECIPES[`${row.method} ${row.route}`];
+  return recipe ? recipe(scene, row) : tryCall(scene, row);
+}
