@@ -1,6 +1,7 @@
 /** All of Hotline's parts, put together: opened from a configuration, and closed again. */
 import { setTimeout as delay } from "node:timers/promises";
 import { Accounts } from "./auth/accounts.ts";
+import { Administration } from "./auth/administration.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
 import { authParts } from "./auth/parts.ts";
 import { Passwords } from "./auth/passwords.ts";
@@ -33,6 +34,7 @@ const GOODBYE_MAX_MS = 1_000;
 export interface Hotline {
   config: Config;
   accounts: Accounts;
+  administration: Administration;
   requests: Requests;
   connections: Connections;
   /** Shown on the sign-in page; empty unless this is a demo. */
@@ -83,7 +85,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   const isolates = new IsolateMetrics(() => metrics.read(), onError);
   const rooms = new Rooms({ log, bus, observer: metrics, tracer: commandTracer(), onError });
   const store = new RequestStore({ kv, clock, newId });
-  const accounts = new Accounts(authParts({
+  const parts = authParts({
     kv,
     clock,
     newId,
@@ -93,7 +95,8 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       connections.review().catch(onError);
     },
     closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
-  }));
+  });
+  const accounts = new Accounts(parts);
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
   const sessionById = (id: string) => accounts.sessionById(id);
@@ -138,6 +141,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   return {
     config,
     accounts,
+    administration: new Administration(parts),
     requests,
     connections,
     demoAccounts: config.isDemo ? DEMO_ACCOUNTS : [],
