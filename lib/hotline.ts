@@ -8,6 +8,7 @@ import { Passwords } from "./auth/passwords.ts";
 import { BroadcastBus } from "./bus/broadcast_bus.ts";
 import type { Bus } from "./bus/bus.ts";
 import { Poll } from "./bus/poll.ts";
+import { AccessWatch } from "./chat/access_watch.ts";
 import { Connections } from "./chat/connections.ts";
 import { ensureDemoRequests } from "./chat/demo.ts";
 import { Requests } from "./chat/requests.ts";
@@ -76,14 +77,25 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   const { kv, checksMax } = await openKv(config.kv);
   const bus = deps.bus ?? new BroadcastBus();
   const epoch = await epochOf(kv, newId);
-  const log = new RequestLog({ kv, checksMax, clock, newId });
+  const access: AccessWatch = new AccessWatch({
+    read: () => log.accessMark(),
+    review: (userIds) => connections.review(userIds),
+  });
+  const log: RequestLog = new RequestLog({ kv, checksMax, clock, newId, guard: access });
   const metrics: CoreMetrics = new CoreMetrics(() => ({
     connections: connections.size,
     rooms: rooms.size,
     queuedCommands: rooms.queuedCommands,
   }));
   const isolates = new IsolateMetrics(() => metrics.read(), onError);
-  const rooms = new Rooms({ log, bus, observer: metrics, tracer: commandTracer(), onError });
+  const rooms = new Rooms({
+    log,
+    bus,
+    access,
+    observer: metrics,
+    tracer: commandTracer(),
+    onError,
+  });
   const store = new RequestStore({ kv, clock, newId });
   const parts = authParts({
     kv,
@@ -92,7 +104,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     passwords: deps.passwords ?? new Passwords(),
     announce: () => {
       bus.publish({ v: 1, type: "access" });
-      connections.review().catch(onError);
+      access.look().catch(onError);
     },
     closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
   });
@@ -110,19 +122,20 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     onError,
   });
   const unsubscribe = bus.subscribe((hint) => {
-    if (hint.type === "access") connections.review().catch(onError);
+    if (hint.type === "access") access.look().catch(onError);
   });
   const poll = new Poll({
     readMarks: () => readMarks(kv),
     everyMs: config.pollMs,
     onActivity: (shards) => rooms.catchUp(shards),
-    onAccess: () => connections.review(),
+    onAccess: () => access.look(),
     onError,
   });
   const sweeper = setInterval(() => {
     rooms.sweep();
     connections.sweep().catch(onError);
   }, SWEEP_MS);
+  await access.look();
   if (config.isDemo) {
     await ensureDemoAccounts(accounts);
     await ensureDemoRequests(accounts, requests);

@@ -7,6 +7,8 @@ const eventsHintSchema = z.object({
   type: z.literal("events"),
   requestId: idSchema,
   events: z.array(z.object({ seq: seqSchema, kind: kindSchema, json: z.string() })),
+  /** How many changes of access the publisher knew of: see AccessWatch. */
+  access: z.int().nonnegative(),
 });
 
 /** Somebody's session or role changed: check again who may be here. */

@@ -117,10 +117,11 @@ export class Connections {
     if (expired.length > 0) await this.#look(expired);
   }
 
-  /** Looks again whether everyone here still has their session and their role. */
-  review(): Promise<void> {
+  /** Looks again whether these people still have their sessions and their role; null: everybody. */
+  review(userIds: ReadonlySet<string> | null = null): Promise<void> {
     this.#reviews++;
-    return this.#look(this.#sessions);
+    const isMeant = ({ user }: ChatSession) => userIds === null || userIds.has(user.id);
+    return this.#look([...this.#sessions].filter(isMeant));
   }
 
   /** Asks every client to come back, spread over `withinMs`, and closes. */

@@ -5,6 +5,7 @@ import type { Head } from "../storage/batch.ts";
 import type { Command, LoggedEvent, Outcome } from "../storage/command.ts";
 import type { RequestLog } from "../storage/log.ts";
 import type { RequestRecord } from "../storage/record.ts";
+import type { AccessWatch } from "./access_watch.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import type { OnDelivered } from "./fan_out.ts";
 import { Hub, type Member } from "./hub.ts";
@@ -17,6 +18,7 @@ import type { Trace, Tracer } from "./tracer.ts";
 export interface RoomDeps {
   log: RequestLog;
   bus: Bus;
+  access: AccessWatch;
   observer: Observer;
   tracer: Tracer;
   onError: (error: unknown) => void;
@@ -103,7 +105,8 @@ export class Room {
     assertReadable(member.user, this.#request);
     this.#joining++;
     try {
-      await this.#assureHead();
+      // Side by side: both are reads of single keys, and the head's is asked for first.
+      await Promise.all([this.#assureHead(), this.#deps.access.look()]);
       let cursor = after ?? this.#last;
       if (cursor > this.#last) {
         throw new HotlineError(
@@ -146,14 +149,14 @@ export class Room {
     return this.#queue.submit(command, trace);
   }
 
-  /** Takes in what another isolate says it stored. */
-  accept(events: readonly LoggedEvent[]): void {
+  /** Takes in what another isolate says it stored, when it knew of so many changes of access. */
+  accept(events: readonly LoggedEvent[], access: number): void {
     const { observer, onError } = this.#deps;
     const fresh = events.filter(({ seq }) => seq > this.#last);
     if (fresh.length === 0) return observer.hintDoubled();
     if (this.#follows(fresh)) {
       // A crowd that is behind reads them when it is ready, instead of piling them up here.
-      if (!this.#hub.isBehind) return this.#deliver(fresh);
+      if (!this.#hub.isBehind && access <= this.#deps.access.number) return this.#deliver(fresh);
     } else observer.holeSeen();
     this.catchUp().catch(onError);
   }
@@ -196,6 +199,7 @@ export class Room {
       await this.#hub.ready();
       this.#deps.observer.caughtUp();
       const events = await this.#deps.log.since(this.requestId, this.#last, READ_MAX);
+      if (events.length > 0) await this.#deps.access.look();
       // A hint may have brought some of them in the meantime.
       const fresh = events.filter(({ seq }) => seq > this.#last);
       if (fresh.length > 0) this.#deliver(fresh);
@@ -204,13 +208,15 @@ export class Room {
   }
 
   #publish(events: LoggedEvent[], onDelivered?: OnDelivered): void {
+    const { number } = this.#deps.access;
     if (this.#follows(events)) this.#deliver(events, onDelivered);
     else {
-      this.accept(events);
+      this.accept(events, number);
       onDelivered?.(0);
     }
     this.#deps.observer.hintSent();
-    this.#deps.bus.publish({ v: 1, type: "events", requestId: this.requestId, events });
+    const { requestId } = this;
+    this.#deps.bus.publish({ v: 1, type: "events", requestId, events, access: number });
   }
 
   /** A head beyond what was delivered: some hint got lost, or a commit took place unnoticed. */

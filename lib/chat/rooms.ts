@@ -91,6 +91,6 @@ export class Rooms {
   }
 
   #receive(hint: Hint): void {
-    if (hint.type === "events") this.#open.get(hint.requestId)?.accept(hint.events);
+    if (hint.type === "events") this.#open.get(hint.requestId)?.accept(hint.events, hint.access);
   }
 }

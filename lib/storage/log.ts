@@ -1,4 +1,5 @@
 import { HotlineError, notFound } from "../model/errors.ts";
+import { type AccessMark, accessMarkOf } from "./access_mark.ts";
 import { Batch, type Head } from "./batch.ts";
 import type { Command, LoggedEvent, Settled } from "./command.ts";
 import { findCommands } from "./command_reader.ts";
@@ -7,7 +8,7 @@ import { keys } from "./keys.ts";
 import { findMessages } from "./message_reader.ts";
 import { decodeEvent, decodeRecord, requestRecordSchema } from "./record.ts";
 import { PointReads } from "./point_reads.ts";
-import { SharedCommits } from "./shared_commits.ts";
+import { type CommitGuard, SharedCommits } from "./shared_commits.ts";
 
 /** Races lost in a row after which an append gives up; each lost race is somebody's commit. */
 const ATTEMPTS_MAX = 50;
@@ -26,6 +27,8 @@ export interface LogOptions {
   /** Milliseconds since the epoch. */
   clock: () => number;
   newId: () => string;
+  /** Checked by every commit. Defaults to nothing. */
+  guard?: CommitGuard;
 }
 
 /** What an append came to: `settled` has one result for each command, in their order. */
@@ -54,20 +57,25 @@ export class RequestLog {
 
   constructor(options: LogOptions) {
     this.#options = options;
-    const { kv, checksMax } = options;
+    const { kv, checksMax, guard } = options;
     const atOnce = checksMax < LOCAL_CHECKS ? REMOTE_COMMITS_AT_ONCE : LOCAL_COMMITS_AT_ONCE;
-    this.#commits = new SharedCommits({ kv, checksMax, atOnce });
+    this.#commits = new SharedCommits({ kv, checksMax, atOnce, guard });
     this.#reads = new PointReads(kv);
   }
 
-  /** Commands that go into one commit: each needs a check, and the head one more. */
+  /** Commands that go into one commit: each needs a check, and so do the head and the guard. */
   get batchMax(): number {
-    return this.#options.checksMax - 1;
+    return this.#options.checksMax - 2;
   }
 
   /** The request as it stands; null if there is none. Those who ask in one turn share a read. */
   head(requestId: string): Promise<Head | null> {
     return this.#reads.get(keys.request(requestId), readHead);
+  }
+
+  /** How far changes of access have gone. Shares a read with the heads asked for in its turn. */
+  accessMark(): Promise<AccessMark> {
+    return this.#reads.get(keys.accessMark(), accessMarkOf);
   }
 
   /**

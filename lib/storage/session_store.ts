@@ -3,6 +3,7 @@ import { z } from "zod";
 import { HotlineError } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
 import { scopeSchema } from "../model/session.ts";
+import { markAccess } from "./access_mark.ts";
 import { type Account, readAccount } from "./account.ts";
 import {
   type Alongside,
@@ -111,13 +112,19 @@ export class SessionStore {
     return (await commitHarmless(this.#write(atomic, hash, session, keepMs))).ok;
   }
 
-  /** Ends a session, and tells other processes so through the access mark. */
+  /** Ends a session, and tells other processes so; ending it twice is no error. */
   async delete(hash: string, alongside: Alongside = NOTHING_ALONGSIDE): Promise<void> {
-    const session = readSession(await retryRead(() => this.#kv.get(keys.session(hash))));
-    await this.#commit(alongside, () => {
-      const atomic = this.#kv.atomic().delete(keys.session(hash)).set(keys.accessMark(), { v: 1 });
-      return session ? atomic.delete(keys.userSession(session.userId, hash)) : atomic;
-    });
+    const entry = await retryRead(() => this.#kv.get(keys.session(hash)));
+    const session = readSession(entry);
+    if (!session) return;
+    const { userId } = session;
+    await this.#commit(async (atomic) => {
+      await markAccess(this.#kv, atomic, userId);
+      await alongside(atomic);
+    }, () =>
+      this.#kv.atomic()
+        .delete(keys.session(hash))
+        .delete(keys.userSession(userId, hash)));
   }
 
   #write(

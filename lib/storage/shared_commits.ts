@@ -33,8 +33,17 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** A fact that every commit checks besides its own: with another one, its result would be wrong. */
+export interface CommitGuard {
+  readonly check: Deno.AtomicCheck;
+  /** Called when a check has failed: takes in what the fact is now. */
+  look(): Promise<void>;
+}
+
 export interface SharedCommitsOptions {
   kv: Deno.Kv;
+  /** Defaults to none. */
+  guard?: CommitGuard | undefined;
   /** Checks that one atomic may have. */
   checksMax: number;
   /** Commits that may be under way at the same time. */
@@ -82,18 +91,21 @@ export class SharedCommits {
   async #commitTogether(group: Waiting[]): Promise<void> {
     try {
       const result = await this.#write(group);
+      if (!result.ok) await this.#options.guard?.look();
       if (result.ok || group.length === 1) return group.forEach(({ resolve }) => resolve(result));
     } catch (error) {
       return group.forEach(({ reject }) => reject(error));
     }
-    // One request's head has moved on, and nothing tells which one's.
+    // One request's head has moved on, or what the guard knew, and nothing tells which.
     for (const one of group) {
       await this.#write([one]).then(one.resolve, one.reject);
     }
   }
 
   async #write(group: Waiting[]): Promise<CommitResult> {
-    const atomic = this.#options.kv.atomic();
+    const { kv, guard } = this.#options;
+    const atomic = kv.atomic();
+    if (guard) atomic.check(guard.check);
     for (const { part } of group) part.writeTo(atomic);
     // Once for all parts of a shard.
     for (const shard of new Set(group.map(({ part }) => part.shard))) {
@@ -104,8 +116,8 @@ export class SharedCommits {
 
   /** As many of the longest waiting as one atomic takes; at least one. */
   #take(): Waiting[] {
-    const { checksMax } = this.#options;
-    let [checks, mutations, bytes] = [0, 0, 0];
+    const { checksMax, guard } = this.#options;
+    let [checks, mutations, bytes] = [guard ? 1 : 0, 0, 0];
     const tooMany = this.#waiting.findIndex(({ part }, index) => {
       checks += part.checks;
       mutations += part.mutations;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HotlineError, notFound } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
 import { type Role, roleSchema, type User } from "../model/user.ts";
+import { markAccess } from "./access_mark.ts";
 import { type Account, readAccount, writeAccount } from "./account.ts";
 import {
   type Alongside,
@@ -53,7 +54,7 @@ export class UserStore {
       writeAccount(atomic, { user, generation: 0, disabledAt: null, guestOf });
       if (passwordHash !== null) atomic.set(keys.password(user.id), { v: 1, hash: passwordHash });
       // The staff, and pages that offer it, are kept for as long as this mark stands still.
-      if (user.role !== "requester") atomic.set(keys.accessMark(), { v: 1 });
+      if (user.role !== "requester") await markAccess(this.#kv, atomic, user.id);
       await alongside(atomic);
       if (await isStored(atomic)) return;
       const holder = await this.#idOf(user.username);
@@ -179,7 +180,8 @@ export class UserStore {
       const before = readAccount(entry.value);
       if (before === null) throw notFound("user");
       const after = change(before);
-      const atomic = this.#kv.atomic().check(entry).set(keys.accessMark(), { v: 1 });
+      const atomic = this.#kv.atomic().check(entry);
+      await markAccess(this.#kv, atomic, userId);
       if (after.user.username !== before.user.username) {
         await this.#rename(atomic, userId, before.user.username, after.user.username);
       }

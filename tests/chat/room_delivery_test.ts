@@ -27,15 +27,15 @@ async function storedBy(there: Desk, requestId: string, count: number): Promise<
 testOnEachDatabase("a hint that is behind, doubled or empty changes nothing", async (kv) => {
   const { room, member, there } = await roomWithMember(kv);
   const events = await storedBy(there, room.requestId, 3);
-  for (const hint of [events, events, events.slice(1), []]) room.accept(hint);
+  for (const hint of [events, events, events.slice(1), []]) room.accept(hint, 0);
   assert.deepEqual(member.seqs, [1, 2, 3, 4]);
 });
 
 testOnEachDatabase("a hint that overlaps what is known brings the rest", async (kv) => {
   const { room, member, there } = await roomWithMember(kv);
   const events = await storedBy(there, room.requestId, 4);
-  room.accept(events.slice(0, 2));
-  room.accept(events.slice(1));
+  room.accept(events.slice(0, 2), 0);
+  room.accept(events.slice(1), 0);
   assert.deepEqual(member.seqs, [1, 2, 3, 4, 5]);
 });
 
@@ -44,10 +44,10 @@ testOnEachDatabase(
   async (kv) => {
     const { room, member, there } = await roomWithMember(kv);
     const events = await storedBy(there, room.requestId, 5);
-    room.accept(events.slice(2, 3));
+    room.accept(events.slice(2, 3), 0);
     await until(() => member.seqs.length === 6, "what was missing");
     const others = await storedBy(there, room.requestId, 3);
-    room.accept([others[0]!, others[2]!]);
+    room.accept([others[0]!, others[2]!], 0);
     await until(() => member.seqs.length === 9, "what was missing in between");
     assert.deepEqual(member.seqs, range(1, 9));
   },
@@ -57,9 +57,9 @@ testOnEachDatabase("a hint during a reading of the log brings nothing twice", as
   const { room, member, there } = await roomWithMember(kv);
   const events = await storedBy(there, room.requestId, 5);
   const reading = room.catchUp();
-  room.accept(events.slice(0, 3));
+  room.accept(events.slice(0, 3), 0);
   const another = room.catchUp();
-  room.accept(events);
+  room.accept(events, 0);
   await Promise.all([reading, another]);
   assert.deepEqual(member.seqs, range(1, 6));
 });
@@ -100,11 +100,11 @@ testOnEachDatabase("a reading that fails leaves no hole behind", async (kv) => {
   await member.joins(room, 0);
   const events = await storedBy(deskOn(kv), room.requestId, 3);
   isBroken = true;
-  room.accept(events.slice(2));
+  room.accept(events.slice(2), 0);
   await assert.rejects(room.catchUp(), /disk on fire/);
   assert.deepEqual([member.seqs, desk.errors.length], [[1], 1]);
   isBroken = false;
-  room.accept(events.slice(2));
+  room.accept(events.slice(2), 0);
   await until(() => member.seqs.length === 4, "the events");
   assert.deepEqual(member.seqs, range(1, 4));
 });

@@ -2,6 +2,7 @@
 import { monotonicFactory } from "ulid";
 import type { Bus } from "../../lib/bus/bus.ts";
 import { MemoryChannel } from "../../lib/bus/memory_bus.ts";
+import { AccessWatch } from "../../lib/chat/access_watch.ts";
 import { Requests } from "../../lib/chat/requests.ts";
 import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import { Rooms } from "../../lib/chat/rooms.ts";
@@ -25,10 +26,17 @@ export function deskOn(kv: Deno.Kv, { bus, checksMax = 100 }: DeskOptions = {}) 
   const nextUlid = monotonicFactory();
   const newId = () => nextUlid(clock());
   const errors: unknown[] = [];
-  const log = new RequestLog({ kv, checksMax, clock, newId });
+  /** Who has to be looked at again; a desk with sockets does so. */
+  const reviewed: (ReadonlySet<string> | null)[] = [];
+  const access: AccessWatch = new AccessWatch({
+    read: () => log.accessMark(),
+    review: (userIds) => Promise.resolve(void reviewed.push(userIds)),
+  });
+  const log: RequestLog = new RequestLog({ kv, checksMax, clock, newId, guard: access });
   const store = new RequestStore({ kv, clock, newId });
   const rooms = new Rooms({
     log,
+    access,
     bus: bus ?? new MemoryChannel().open(),
     observer: UNOBSERVED,
     tracer: UNTRACED,
@@ -37,7 +45,7 @@ export function deskOn(kv: Deno.Kv, { bus, checksMax = 100 }: DeskOptions = {}) 
   const userById = (id: string) =>
     Promise.resolve([ann, otto, mia, max, ada].find((user) => user.id === id) ?? null);
   const requests = new Requests({ kv, log, store, rooms, epoch: EPOCH, newId, userById });
-  return { kv, time, clock, newId, log, store, rooms, requests, errors };
+  return { kv, time, clock, newId, log, store, rooms, requests, errors, access, reviewed };
 }
 export type Desk = ReturnType<typeof deskOn>;
 

@@ -5,7 +5,7 @@ export const REQUEST_ID = "01J0000000000000000000000R";
 
 export function hintAt(seq: number): Hint {
   const events = [{ seq, kind: "public" as const, json: `{"seq":${seq}}` }];
-  return { v: 1, type: "events", requestId: REQUEST_ID, events };
+  return { v: 1, type: "events", requestId: REQUEST_ID, events, access: 0 };
 }
 
 export const HINT = hintAt(1);

@@ -76,7 +76,7 @@ testOnEachDatabase("whatever waits goes in commits that storage takes", async (k
 Deno.test("where an atomic takes ten checks alone, batches are that much smaller", async () => {
   using kv = await Deno.openKv(":memory:");
   const desk = deskOn(kv, { checksMax: 10 });
-  assert.equal(desk.log.batchMax, 9);
+  assert.equal(desk.log.batchMax, 8);
   const id = await openRequest(desk);
   const room = await desk.rooms.open(id);
   await Promise.all(Array.from({ length: 30 }, (_, n) => room.submit(send(`message ${n}`))));
