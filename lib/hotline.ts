@@ -1,7 +1,6 @@
 /** All of Hotline's parts, put together: opened from a configuration, and closed again. */
 import { setTimeout as delay } from "node:timers/promises";
 import { Accounts } from "./auth/accounts.ts";
-import { Administration } from "./auth/administration.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
 import { authParts } from "./auth/parts.ts";
 import { Passwords } from "./auth/passwords.ts";
@@ -35,7 +34,6 @@ const GOODBYE_MAX_MS = 1_000;
 export interface Hotline {
   config: Config;
   accounts: Accounts;
-  administration: Administration;
   requests: Requests;
   connections: Connections;
   /** Shown on the sign-in page; empty unless this is a demo. */
@@ -97,7 +95,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     onError,
   });
   const store = new RequestStore({ kv, clock, newId });
-  const parts = authParts({
+  const accounts = new Accounts(authParts({
     kv,
     clock,
     newId,
@@ -107,8 +105,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       access.look().catch(onError);
     },
     closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
-  });
-  const accounts = new Accounts(parts);
+  }));
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
   const sessionById = (id: string) => accounts.sessionById(id);
@@ -154,7 +151,6 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   return {
     config,
     accounts,
-    administration: new Administration(parts),
     requests,
     connections,
     demoAccounts: config.isDemo ? DEMO_ACCOUNTS : [],

@@ -15,7 +15,6 @@ import { keys } from "./keys.ts";
 import { readMany } from "./read_many.ts";
 
 const CHANGE_ATTEMPTS_MAX = 20;
-const LIST_BATCH = 200;
 /** Stands in for the id of a person who does not exist, so that a look-up costs the same reads. */
 const NOBODY = "nobody";
 
@@ -89,22 +88,6 @@ export class UserStore {
   async list(): Promise<User[]> {
     const entries = await retryRead(() => Array.fromAsync(this.#kv.list({ prefix: keys.users() })));
     return entries.map(({ value }) => readAccount(value)!.user);
-  }
-
-  /** Accounts before this id, the newest first: read as far as the caller goes on. */
-  async *newestFirst(before: string | null): AsyncGenerator<Account> {
-    const prefix = keys.users();
-    while (true) {
-      const selector = before === null ? { prefix } : { prefix, end: keys.user(before) };
-      const entries = await retryRead(() =>
-        Array.fromAsync(this.#kv.list(selector, { limit: LIST_BATCH, reverse: true }))
-      );
-      for (const { key, value } of entries) {
-        yield readAccount(value)!;
-        before = String(key[1]);
-      }
-      if (entries.length < LIST_BATCH) return;
-    }
   }
 
   /** Agents and admins. One read, for as long as the access mark stands still. */
