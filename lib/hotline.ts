@@ -95,7 +95,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     onError,
   });
   const store = new RequestStore({ kv, clock, newId });
-  const accounts = new Accounts(authParts({
+  const parts = authParts({
     kv,
     clock,
     newId,
@@ -105,7 +105,9 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       access.look().catch(onError);
     },
     closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
-  }));
+  });
+  const { audit } = parts;
+  const accounts = new Accounts(parts);
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
   const sessionById = (id: string) => accounts.sessionById(id);
@@ -131,6 +133,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   const sweeper = setInterval(() => {
     rooms.sweep();
     connections.sweep().catch(onError);
+    audit.collect().catch(onError);
   }, SWEEP_MS);
   await access.look();
   if (config.isDemo) {
@@ -169,6 +172,8 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       await poll.close();
       await sendAway();
       await rooms.close();
+      // What could not be taken in now, another isolate or the next start takes in.
+      await audit.drained().catch(onError);
       bus.close();
       isolates.close();
       kv.close();

@@ -55,16 +55,6 @@ export class AuditLog {
   }
 
   /**
-   * Adds entries to an atomic, for a change that is tried once. The caller commits; if a check fails
-   * or the outcome is in doubt, `alongside` is the one that knows how to try again.
-   */
-  async extend(atomic: Deno.AtomicOperation, ...deeds: Deed[]): Promise<readonly AuditEntry[]> {
-    const write = this.alongside(...deeds);
-    await write.addTo(atomic);
-    return write.entries;
-  }
-
-  /**
    * Stores an entry of its own. What is appended while a commit is under way goes together in the
    * next, so that a flood of deeds does not cost a race for each.
    *
@@ -96,8 +86,12 @@ export class AuditLog {
     return headOf((await retryRead(() => this.#kv.get(keys.auditHead()))).value);
   }
 
-  /** A page, newest first: one read, which may find few that match, or none, and yet a `next`. */
+  /**
+   * A page, newest first, with all that was done before the call. One read of the log, which may
+   * find few that match, or none, and yet a `next`.
+   */
   async list({ before, limit, ...filter }: AuditQuery): Promise<AuditPage> {
+    await this.collect();
     const selector = {
       start: keys.auditEntry(1),
       end: keys.auditEntry(before ?? Number.MAX_SAFE_INTEGER),

@@ -7,8 +7,10 @@
  * whoever finds it first. What a killed process leaves behind, any other isolate takes in.
  */
 import { z } from "zod";
-import { type Done, doneSchema } from "./audit_chain.ts";
+import type { Message } from "../model/message.ts";
+import { done, doneSchema } from "./audit_chain.ts";
 import { AuditWrite, isStored, untilStored } from "./audit_write.ts";
+import type { DeleteCommand } from "./command.ts";
 import { retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
@@ -18,9 +20,19 @@ const BATCH_MAX = 9;
 
 const dueRecordSchema = z.object({ v: z.literal(1), done: doneSchema });
 
-/** A deed as it stands in the outbox. */
-export function encodeDue(done: Done): Uint8Array {
-  return encodeRecord({ v: 1, done });
+/** The deletion of a message, as it stands in the outbox: none of the message's words. */
+export function encodeDeletion(
+  { actor, address }: DeleteCommand,
+  { id, requestId, seq, kind, author }: Message,
+  at: string,
+): Uint8Array {
+  const deed = done({
+    action: "message.deleted",
+    actor: { user: { id: actor.id, username: actor.username }, address },
+    target: { type: "message", id, name: `message ${seq}` },
+    details: { requestId, kind, authorId: author.id, author: author.username },
+  }, at);
+  return encodeRecord({ v: 1, done: deed });
 }
 
 export class AuditOutbox {

@@ -29,11 +29,6 @@ export class AuditWrite {
     this.#deeds = deeds;
   }
 
-  /** The entries as the last try would have stored them. */
-  get entries(): readonly AuditEntry[] {
-    return this.#tried;
-  }
-
   /**
    * Adds check, entries and new head to an atomic, which the caller commits. False if the entries
    * are stored already, by an earlier try: then nothing is added, and nothing is to be done.

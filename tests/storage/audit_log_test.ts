@@ -14,7 +14,7 @@ const auditOn = (kv: Deno.Kv) => new AuditLog({ kv, clock });
 testOnEachDatabase("a change that is not stored leaves no entry", async (kv) => {
   const atomic = kv.atomic().check({ key: ["thing"], versionstamp: "00000000000000000000" })
     .set(["thing"], "changed");
-  await auditOn(kv).extend(atomic, roleChange);
+  await auditOn(kv).alongside(roleChange).addTo(atomic);
   assert.equal((await atomic.commit()).ok, false);
   assert.deepEqual(await readAudit(kv), []);
   assert.deepEqual(await auditOn(kv).verify(), {
@@ -28,7 +28,7 @@ testOnEachDatabase("a change that is not stored leaves no entry", async (kv) => 
 testOnEachDatabase("a change is not stored if its entry lost a race", async (kv) => {
   const audit = auditOn(kv);
   const atomic = kv.atomic().set(["thing"], "changed");
-  await audit.extend(atomic, roleChange);
+  await audit.alongside(roleChange).addTo(atomic);
   await audit.append(refusedSignIn("ann"));
   assert.equal((await atomic.commit()).ok, false);
   assert.equal((await kv.get(["thing"])).value, null);
@@ -56,11 +56,10 @@ testOnEachDatabase("a log that always loses the race gives up", async (kv) => {
 
 testOnEachDatabase("a change is stored with its entries, one after the other", async (kv) => {
   const atomic = kv.atomic().set(["thing"], "changed");
-  const entries = await auditOn(kv).extend(atomic, roleChange, refusedSignIn("ann"));
+  await auditOn(kv).alongside(roleChange, refusedSignIn("ann")).addTo(atomic);
   assert.equal((await atomic.commit()).ok, true);
   assert.equal((await kv.get(["thing"])).value, "changed");
-  assert.deepEqual(await readAudit(kv), entries);
-  const [first, second] = entries;
+  const [first, second] = await readAudit(kv);
   assert.deepEqual([first?.number, second?.number], [1, 2]);
   assert.equal(second?.previous, first?.hash);
   assert.deepEqual([first?.action, first?.at], ["user.role_changed", "2026-01-01T00:00:00.000Z"]);
