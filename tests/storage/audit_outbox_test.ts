@@ -7,6 +7,7 @@ import { testOnEachDatabase } from "../helpers/databases.ts";
 import { readAudit, refusedSignIn } from "../helpers/deeds.ts";
 import { deskOn, openRequest } from "../helpers/desk.ts";
 import { type Fault, FAULTS, faulty } from "../helpers/faulty_kv.ts";
+import { liveDeskOn } from "../helpers/live_desk.ts";
 import { ada, ann } from "../helpers/people.ts";
 import { oneOf, randomOf } from "../helpers/random.ts";
 
@@ -62,6 +63,18 @@ testOnEachDatabase("an entry says who deleted whose message, and none of its wor
     author: "ann",
   });
   assert.equal((await auditOn(kv).verify()).faultCount, 0);
+});
+
+testOnEachDatabase("who deletes over a socket is noted with its address", async (kv) => {
+  const desk = liveDeskOn(kv);
+  const requestId = await openRequest(desk);
+  const { wire, send } = desk.connect(ann, { address: "2001:db8::7" });
+  send({ type: "sendMessage", requestId, clientId: "one", body: "hello" });
+  const { messageId = "" } = await wire.receives("ack");
+  send({ type: "deleteMessage", requestId, clientId: "two", messageId });
+  await wire.receives("ack", 2);
+  const { entries: [entry] } = await auditOn(kv).list({ limit: 10 });
+  assert.deepEqual([entry?.actor.address, entry?.target?.id], ["2001:db8::7", messageId]);
 });
 
 testOnEachDatabase("sending and deleting do not wait for the chain", async (kv) => {

@@ -59,7 +59,8 @@ testOnEachDatabase("the head that was noted is what the log is held against", as
 
 testOnEachDatabase("the last entries are listed, the newest last", async (kv) => {
   const names = Array.from({ length: 620 }, (_, n) => `${n}`);
-  await Promise.all(names.map((name) => auditOn(kv).append(refusedSignIn(name))));
+  const audit = auditOn(kv);
+  await Promise.all(names.map((name) => audit.append(refusedSignIn(name))));
   const numbers = async (line: string) =>
     (await run(kv, line)).printed.map((text) => JSON.parse(text).number);
   assert.deepEqual(await numbers("list --limit 2"), [619, 620]);
