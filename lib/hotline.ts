@@ -108,6 +108,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     },
     closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
   });
+  const { audit } = parts;
   const accounts = new Accounts(parts);
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
@@ -134,6 +135,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   const sweeper = setInterval(() => {
     rooms.sweep();
     connections.sweep().catch(onError);
+    audit.collect().catch(onError);
   }, SWEEP_MS);
   await access.look();
   if (config.isDemo) {
@@ -173,6 +175,8 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       await poll.close();
       await sendAway();
       await rooms.close();
+      // What could not be taken in now, another isolate or the next start takes in.
+      await audit.drained().catch(onError);
       bus.close();
       isolates.close();
       kv.close();

@@ -46,7 +46,9 @@ export function authParts(options: AuthOptions): AuthParts {
   };
 }
 
-/** What notes a deed in the commit of the change that it is. */
+/** What notes a deed in the commit of the change that it is: once, and for this change alone. */
 export function noting(audit: AuditLog, deed: Deed | null): Alongside {
-  return deed === null ? NOTHING_ALONGSIDE : (atomic) => audit.extend(atomic, deed);
+  if (deed === null) return NOTHING_ALONGSIDE;
+  const write = audit.alongside(deed);
+  return (atomic) => write.addTo(atomic);
 }

@@ -61,12 +61,14 @@ export interface MessageDeletion {
 export function deleteCommand(
   actor: User,
   { clientId, messageId }: MessageDeletion,
+  address: string | null,
 ): DeleteCommand {
   return {
     type: "delete",
     actor,
     clientId,
     messageId,
+    address,
     authorize: ({ request, message }) => assertDeletable(actor, request, present(message)),
   };
 }
@@ -106,7 +108,7 @@ export function commandTypeOf({ type }: ClientFrame): Command["type"] | null {
 }
 
 /** The command that a frame asks for. @throws HotlineError `forbidden` for a token that only reads. */
-export function commandOf(session: Session, frame: CommandFrame): Command {
+export function commandOf(session: Session, frame: CommandFrame, address: string): Command {
   assertScope(session, "write");
   const actor = session.user;
   switch (frame.type) {
@@ -115,6 +117,6 @@ export function commandOf(session: Session, frame: CommandFrame): Command {
     case "updateMessage":
       return editCommand(actor, frame);
     case "deleteMessage":
-      return deleteCommand(actor, frame);
+      return deleteCommand(actor, frame, address);
   }
 }

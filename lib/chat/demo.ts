@@ -43,7 +43,7 @@ async function write(
   if (line.firstDraft) {
     await requests.submit(requestId, editCommand(actor, { ...about, body: line.body }));
   }
-  if (line.isTakenBack) await requests.submit(requestId, deleteCommand(actor, about));
+  if (line.isTakenBack) await requests.submit(requestId, deleteCommand(actor, about, null));
 }
 
 async function demoPeople(accounts: Accounts): Promise<Map<Role, User>> {

@@ -195,7 +195,7 @@ export class ChatSession implements JoiningMember {
     }
     if (!room) throw notFound();
     if (frame.type === "joinRequest") return await this.#join(frame, room);
-    return ackFrame(frame, await room.submit(commandOf(this.#session, frame), trace));
+    return ackFrame(frame, await room.submit(commandOf(this.#session, frame, this.address), trace));
   }
 
   async #join(frame: JoinFrame, room: Room): Promise<null> {

@@ -4,6 +4,7 @@ import { PARTICIPANTS_MAX } from "../model/limits.ts";
 import type { Message } from "../model/message.ts";
 import type { User } from "../model/user.ts";
 import { isMoved, moveActivity } from "./activity.ts";
+import { encodeDeletion } from "./audit_outbox.ts";
 import type {
   ChangeCommand,
   Command,
@@ -115,6 +116,8 @@ export class Batch implements CommitPart {
     const tombstone = { ...message, body: "", attachments: [], reactions: {}, deletedAt };
     this.#keepChanged(tombstone);
     this.#logMessage("messageDeleted", command, tombstone);
+    const due = keys.auditDue(message.requestId, this.#request.head);
+    this.#write(due, encodeDeletion(command, message, deletedAt));
   }
 
   #change(command: ChangeCommand): void {

@@ -31,6 +31,8 @@ export interface EditCommand extends CommandOf<"edit"> {
 /** Leaves a tombstone in the place of a message. */
 export interface DeleteCommand extends CommandOf<"delete"> {
   messageId: string;
+  /** Where it comes from, for the audit log; null if not from a client. */
+  address: string | null;
 }
 
 /** Changes the request itself: title, status or assignee. */

@@ -31,6 +31,7 @@ const BACKOFF_MAX_MS = 250;
 /**
  * What goes into the same commit as a change, such as the audit log's entry about it. It adds to
  * the atomic; the caller commits, and if a check fails it builds its atomic anew and asks again.
+ * False means that an earlier try was stored after all: the change is done.
  */
 export type Alongside = (atomic: Deno.AtomicOperation) => Promise<unknown>;
 

@@ -72,10 +72,13 @@ export const keys = {
   accessMark: () => ["mark", "access"],
   shardOf,
 
+  auditEntries: () => ["audit"],
+  auditEntry: (number: number) => ["audit", number],
   /** The number and hash of the audit log's newest entry. */
   auditHead: () => ["audit_head"],
-  auditEntry: (number: number) => ["audit", number],
-
+  /** What was done together with a change of a request, and is still to come into the audit log. */
+  auditOutbox: () => ["audit_outbox"],
+  auditDue: (requestId: string, seq: number) => ["audit_outbox", requestId, seq],
   users: () => ["user"],
   user: (userId: string) => ["user", userId],
   /** The password's hash, apart from the user, so that nothing that reads users comes upon it. */

@@ -143,7 +143,7 @@ export class SessionStore {
   async #commit(alongside: Alongside, build: () => Deno.AtomicOperation): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const atomic = build();
-      await alongside(atomic);
+      if (await alongside(atomic) === false) return;
       if ((await commitHarmless(atomic)).ok) return;
     }
     throw unavailable();

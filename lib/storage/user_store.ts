@@ -55,7 +55,7 @@ export class UserStore {
       if (passwordHash !== null) atomic.set(keys.password(user.id), { v: 1, hash: passwordHash });
       // The staff, and pages that offer it, are kept for as long as this mark stands still.
       if (user.role !== "requester") await markAccess(this.#kv, atomic, user.id);
-      await alongside(atomic);
+      if (await alongside(atomic) === false) return;
       if (await isStored(atomic)) return;
       const holder = await this.#idOf(user.username);
       if (holder === user.id) return;
@@ -143,7 +143,7 @@ export class UserStore {
       (account) => ({ ...account, generation: account.generation + 1 }),
       async (atomic) => {
         atomic.set(keys.password(userId), { v: 1, hash: passwordHash });
-        await alongside?.(atomic);
+        return await alongside?.(atomic);
       },
     );
   }
@@ -187,7 +187,7 @@ export class UserStore {
       }
       writeAccount(atomic, after);
       // Every try reads the record anew and checks it, so a doubtful commit cannot do harm.
-      await alongside(atomic);
+      if (await alongside(atomic) === false) return await this.byId(userId) ?? before;
       if (await isStored(atomic)) return after;
     }
     throw undecided();

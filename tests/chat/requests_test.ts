@@ -29,7 +29,7 @@ testOnEachDatabase("to an outsider a request does not exist, whatever is asked",
         () => requests.change(otto, requestId, { assigneeId: mia.id }),
         () => requests.submitMessage(requestId, say(otto, "x")),
         () => requests.submitMessage(requestId, editCommand(otto, { ...about, body: "x" })),
-        () => requests.submitMessage(requestId, deleteCommand(otto, about)),
+        () => requests.submitMessage(requestId, deleteCommand(otto, about, null)),
       ]
     ) await assertRefused("not_found", attempt());
   }

@@ -34,7 +34,7 @@ export function edit(
 }
 
 export function remove(messageId: string, options: Partial<DeleteCommand> = {}): DeleteCommand {
-  return { type: "delete", ...about(), messageId, ...options };
+  return { type: "delete", ...about(), messageId, address: null, ...options };
 }
 
 export function change(

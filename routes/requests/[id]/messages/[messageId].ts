@@ -20,7 +20,7 @@ export const handler = define.handlers({
     const input = formValue(await parseForm(ctx.req, changeFormSchema));
     const command = input.action === "edit"
       ? editCommand(caller, { ...input, messageId })
-      : deleteCommand(caller, { ...input, messageId });
+      : deleteCommand(caller, { ...input, messageId }, ctx.state.address);
     await ctx.state.hotline.requests.submit(id, command);
     return ctx.redirect(`/requests/${id}#m-${messageId}`, 303);
   },

@@ -17,7 +17,8 @@ export const handler = define.handlers({
   async DELETE(ctx) {
     const caller = callerOf(ctx);
     const input = await readJson(ctx.req, deleteMessageSchema, idempotencyKey(ctx.req));
-    const command = deleteCommand(caller, { ...input, messageId: pathId(ctx, "messageId") });
+    const deletion = { ...input, messageId: pathId(ctx, "messageId") };
+    const command = deleteCommand(caller, deletion, ctx.state.address);
     const { message, seq } = await ctx.state.hotline.requests
       .submitMessage(pathId(ctx), command);
     return ctx.json({ message, seq });
