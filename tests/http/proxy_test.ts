@@ -36,6 +36,17 @@ Deno.test("pages of the proxied site send forms and open sockets", async () => {
   await socket.take("welcome");
 });
 
+Deno.test("where the proxy says https, the browser is told to stay there", async () => {
+  const { nobody } = desk().people;
+  const header = "strict-transport-security";
+  for (const path of ["/signin", "/styles.css", "/api/session", "/nothing", "/requests/%zz"]) {
+    const { headers } = await nobody.get(path, PROXIED);
+    assert.equal(headers.get(header), "max-age=31536000", path);
+    assert.match(headers.get("content-security-policy") ?? "", /; upgrade-insecure-requests$/);
+    assert.equal((await nobody.get(path)).headers.get(header), null, "on plain http it is ignored");
+  }
+});
+
 Deno.test("where the proxy says https, the cookie is secure", async () => {
   const { nobody } = desk().people;
   for (
