@@ -1,22 +1,18 @@
 /** What the pages of other sites can do here with their visitors' sessions: nothing. */
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
-import { isAllowedOrigin } from "../../lib/http/origin.ts";
 import type { State } from "../../lib/http/define.ts";
-import { PROJECT_ROOT } from "../helpers/project_root.ts";
+import { isAllowedOrigin } from "../../lib/http/origin.ts";
 import { serverOfThisFile } from "../helpers/peopled_server.ts";
+import { routesOfTheApp } from "../security/route_files.ts";
 
 const desk = serverOfThisFile();
 
-/** The address of every route file, with ids that nothing has. */
-async function everyAddress(): Promise<string[]> {
-  const files = await readdir(`${PROJECT_ROOT}routes`, { recursive: true });
-  const addresses = files.map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => /(?:^|\/)[^_/]+\.tsx?$/.test(file))
-    .map((file) => "/" + file.replace(/(?:\/?index)?\.tsx?$/, ""))
-    .map((path) => path.replaceAll(/\[(?:\.\.\.)?\w+\]/g, "01J00000000000000000000000"));
-  assert.ok(addresses.includes("/") && addresses.includes("/api/session"));
-  return addresses;
+/** An address of every route, with ids that nothing has. */
+async function everyAddress(): Promise<Set<string>> {
+  const routes = await routesOfTheApp();
+  return new Set(
+    routes.map(({ route }) => route.replaceAll(/\{[^}]+\}/g, "01J00000000000000000000000")),
+  );
 }
 
 Deno.test("no route changes anything for a page of another site, with any method", async () => {
