@@ -103,12 +103,13 @@ function contentPolicy(nonce: string | undefined, isHttps: boolean): string {
   ].join("; ");
 }
 
-/** What is refused before any route, such as a form that is sent to a file, in plain text. */
+/** What fails outside of any route, such as a form that is sent to a file, in plain text. */
 const withPlainRefusals: Middleware<State> = async (ctx) => {
   try {
     return await ctx.next();
   } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    return ctx.text(STATUS_CODES[error.status] ?? "Refused", { status: error.status });
+    const status = error instanceof HttpError ? error.status : 500;
+    if (status >= 500) console.error(error);
+    return ctx.text(STATUS_CODES[status] ?? "Refused", { status });
   }
 };

@@ -1,5 +1,9 @@
 /** What every kind of response carries to protect its reader. */
 import assert from "node:assert/strict";
+import { App } from "fresh";
+import type { State } from "../../lib/http/define.ts";
+import { securityHeaders } from "../../lib/http/security_headers.ts";
+import { faultsOf } from "../fresh/console_faults.ts";
 import type { Answer } from "../helpers/api.ts";
 import { serverOfThisFile } from "../helpers/peopled_server.ts";
 import { refusalOf } from "../helpers/ws_client.ts";
@@ -80,6 +84,23 @@ Deno.test("every kind of response tells the browser what to refuse", async () =>
   }
   const refusal = await refusalOf(`${desk().server.origin}/api/live`);
   assertProtected(refusal.headers, "a refused upgrade");
+});
+
+Deno.test("a fault outside of any route is told without its details, and as well protected", async () => {
+  const app = new App<State>()
+    .use((ctx) => {
+      ctx.state.origin = "http://localhost";
+      return ctx.next();
+    })
+    .use(...securityHeaders(), () => {
+      throw new Error("The disk is on fire.");
+    })
+    .get("/", () => new Response());
+  const ask = () => app.handler()(new Request("http://localhost/"));
+  const { value: response, faults } = await faultsOf(ask);
+  assert.match(String(faults), /The disk is on fire/, "the log has them");
+  assert.deepEqual([response.status, await response.text()], [500, "Internal Server Error"]);
+  assertProtected(response.headers, "a fault");
 });
 
 Deno.test("scripts run by a nonce that is new in every page", async () => {
