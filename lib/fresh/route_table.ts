@@ -74,16 +74,27 @@ export class RouteTable<State> {
 
   /** Finds what answers a request, be it a refusal. */
   resolve(method: string, pathname: string): Resolution<State> {
-    const match = this.#router.match(method, pathname);
-    if (match && "target" in match) {
-      return { endpoint: match.target, params: match.params };
+    try {
+      const match = this.#router.match(method, pathname);
+      if (match && "target" in match) {
+        return { endpoint: match.target, params: match.params };
+      }
+      return this.#refusal(() => {
+        if (!match) throw new HttpError(404);
+        if (method !== "OPTIONS") throw new HttpError(405);
+        const allow = match.allow.join(", ");
+        return new Response(null, { status: 204, headers: { allow } });
+      });
+    } catch (error) {
+      // A malformed path: it is answered within the middlewares of the app, like any other.
+      return this.#refusal(() => {
+        throw error;
+      });
     }
-    const refuse = () => {
-      if (!match) throw new HttpError(404);
-      if (method !== "OPTIONS") throw new HttpError(405);
-      const allow = match.allow.join(", ");
-      return new Response(null, { status: 204, headers: { allow } });
-    };
+  }
+
+  /** What answers where there is no route, within what applies to all. */
+  #refusal(refuse: Middleware<State>): Resolution<State> {
     return { endpoint: this.#endpoint(null, [refuse], ROOT), params: {} };
   }
 

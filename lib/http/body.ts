@@ -8,16 +8,32 @@ import { parseInput } from "../model/parse.ts";
  * The JSON of a call; without a body, `{}`. What `defaults` holds stands in for fields that
  * are missing.
  *
- * @throws HotlineError `too_large`, or `invalid` naming the fields.
+ * @throws HotlineError `too_large`, or `invalid` naming the fields or `content-type`.
  */
 export async function readJson<Schema extends z.ZodType>(
   req: Request,
   schema: Schema,
   defaults: Record<string, unknown> = {},
 ): Promise<z.output<Schema>> {
+  assertNoForm(req.headers);
   const value = fromJson(await readText(req));
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return parseInput(schema, isObject ? { ...defaults, ...value } : value);
+}
+
+const FORM_TYPE = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
+/**
+ * No page has a form that makes a call, so one that does was put into a page. Other clients than
+ * browsers may name what type they like: curl says `x-www-form-urlencoded` unless told otherwise.
+ */
+function assertNoForm(headers: Headers): void {
+  const isBrowser = headers.has("origin") || headers.has("sec-fetch-site");
+  if (!isBrowser || !FORM_TYPE.test(headers.get("content-type") ?? "")) return;
+  const message = "must be application/json";
+  throw new HotlineError("invalid", `content-type: ${message}`, {
+    fields: [{ path: "content-type", message }],
+  });
 }
 
 function fromJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import { doesNotMatch, match } from "node:assert/strict";
+import { doesNotMatch, equal, match } from "node:assert/strict";
 import { Account } from "../../components/Account.tsx";
 import { DeliveryState } from "../../components/DeliveryState.tsx";
 import { ErrorSummary } from "../../components/ErrorSummary.tsx";
@@ -74,6 +74,9 @@ for (const [place, vnode] of Object.entries(PLACES)) {
 }
 
 Deno.test("a link tells its page nothing and gets nothing from it", () => {
-  const text = html(conversation({ body: "https://example.com" }));
-  match(text, /<a href="https:\/\/example\.com\/" rel="noopener noreferrer nofollow ugc"/);
+  const body = "https://example.com http://example.com mailto:desk@example.com";
+  const text = html(conversation({ body }));
+  const links = [...text.matchAll(/<a href="(?:https?:|mailto:)[^>]*>/g)];
+  equal(links.length, 3);
+  for (const [link] of links) match(link, / rel="noopener noreferrer nofollow ugc"/);
 });

@@ -20,6 +20,10 @@ Deno.test("no other scheme is a link, however it is written", () => {
       "JaVaScRiPt:alert(1)",
       "java\tscript:alert(1)",
       "data:text/html,<script>alert(1)</script>",
+      "DATA:text/html;base64,PHNjcmlwdD4= vbScript:x data:image/svg+xml,<svg/onload=alert(1)>",
+      "java\u0000script:alert(1) javascript\u0001:alert(1) \u0001javascript:alert(1)",
+      "jav&#x61;script:alert(1) javascript&colon;alert(1) %6Aavascript:alert(1)",
+      "ｊavascript:alert(1) view-source:x about:blank intent:x tel:1 ws://a.example",
       "vbscript:x file:///etc/passwd ftp://example.com blob:abc",
       "https:javascript",
       "//example.com www.example.com",
@@ -31,6 +35,12 @@ Deno.test("no other scheme is a link, however it is written", () => {
 
 Deno.test("a link inside of a script address is only itself", () => {
   deepEqual(links("javascript:https://example.com/"), ["https://example.com/"]);
+});
+
+Deno.test("a control character in an address makes it no link, or none of its own", () => {
+  deepEqual(links("https://exam\u0000ple.com https://exam\u0007ple.com"), []);
+  deepEqual(links("https://example.com/\u0000\u0007x"), ["https://example.com/%00%07x"]);
+  deepEqual(links("ht\ttps://example.com h\u0000ttps://example.com"), []);
 });
 
 Deno.test("a quote ends an address, so that nothing gets out of the attribute", () => {
@@ -62,10 +72,17 @@ Deno.test("a bracket belongs to an address when its partner does", () => {
 Deno.test("a host in another script leads to its real name", () => {
   deepEqual(links("https://пример.рф/ü"), ["https://xn--e1afmkfd.xn--p1ai/%C3%BC"]);
   deepEqual(links("https://аpple.com"), ["https://xn--pple-43d.com/"]);
+  deepEqual(links("https://exam\u200bple。com https://ｅxample.com"), [
+    "https://example.com/",
+    "https://example.com/",
+  ]);
 });
 
 Deno.test("an address that names a user to look like another host is no link", () => {
   deepEqual(links("https://bank.example@evil.example/ https://a:b@evil.example"), []);
+  deepEqual(links("https://bank.example%40evil.example https://bank.example\\@evil.example"), [
+    "https://bank.example/",
+  ]);
 });
 
 Deno.test("marks that turn the direction of writing end an address", () => {

@@ -105,6 +105,6 @@ function bodyOf({ body, form }: CallOptions): BodyInit | null {
 /** The cookie that an answer sets, as a browser would send it back. */
 export function cookieOf(answer: Answer): string {
   const [cookie = ""] = answer.headers.getSetCookie();
-  assert.match(cookie, /^hotline_session=/);
+  assert.match(cookie, /^(?:__Host-)?hotline_session=/);
   return cookie.split(";")[0]!;
 }

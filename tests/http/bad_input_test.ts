@@ -103,6 +103,19 @@ Deno.test("the content type is not what decides", async () => {
   assertProblem(await ann.call("POST", "/api/requests", { form: input }), 422, "invalid", ["body"]);
 });
 
+Deno.test("a form in a page is no call, even in a page of this site", async () => {
+  const { ann } = desk().people;
+  const input = { title: "Typed", body: "A body" };
+  const forms = ["application/x-www-form-urlencoded", "Multipart/Form-Data; boundary=x"];
+  for (const type of forms) {
+    for (const browser of [{ origin: ann.base }, { "sec-fetch-site": "same-origin" }]) {
+      const headers = { ...browser, "content-type": type };
+      const answer = await ann.post("/api/requests", input, headers);
+      assertProblem(answer, 422, "invalid", ["content-type"]);
+    }
+  }
+});
+
 Deno.test("a body beyond 128 KiB is refused with 413, and the longest message is not", async () => {
   const { ann } = desk().people;
   const { id } = await ann.open();

@@ -1,5 +1,9 @@
 /** What every kind of response carries to protect its reader. */
 import assert from "node:assert/strict";
+import { App } from "fresh";
+import type { State } from "../../lib/http/define.ts";
+import { securityHeaders } from "../../lib/http/security_headers.ts";
+import { faultsOf } from "../fresh/console_faults.ts";
 import type { Answer } from "../helpers/api.ts";
 import { serverOfThisFile } from "../helpers/peopled_server.ts";
 import { refusalOf } from "../helpers/ws_client.ts";
@@ -10,48 +14,93 @@ function assertProtected(headers: Headers, about: string): void {
   assert.equal(headers.get("x-content-type-options"), "nosniff", about);
   assert.equal(headers.get("referrer-policy"), "same-origin", about);
   assert.equal(headers.get("cross-origin-opener-policy"), "same-origin", about);
+  assert.equal(headers.get("cross-origin-resource-policy"), "same-origin", about);
+  assert.match(headers.get("permissions-policy") ?? "", /camera=\(\),.*microphone=\(\)/, about);
+  assert.ok(headers.has("cache-control"), about);
   const policy = headers.get("content-security-policy") ?? "";
-  for (const rule of ["default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"]) {
-    assert.ok(policy.includes(rule), `${about}: ${policy}`);
-  }
-  assert.ok(!policy.includes("unsafe"), `${about}: ${policy}`);
+  assert.deepEqual(policy.replace(/ 'nonce-[^']+'/, "").split("; "), POLICY, about);
 }
 
+/** Nonces apart. On https there is one rule more. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+];
+
 /** One response of every kind. */
-async function everyKind(): Promise<[string, Answer][]> {
+async function everyKind(): Promise<[about: string, status: number, answer: Answer][]> {
   const { ann, nobody } = desk().people;
   const { id } = await ann.open();
   const page = await ann.get(`/requests/${id}`);
   const [, bundle = ""] = /["'](\/_fresh\/js\/[^"']+\.js)/.exec(page.text) ?? [];
   const foreign = { origin: "http://evil.example" };
+  const file = await nobody.get("/styles.css");
+  const known = { "if-none-match": file.headers.get("etag") ?? "" };
   return [
-    ["a page", page],
-    ["a redirect", await nobody.get("/")],
-    ["a page that is not there", await ann.get("/nothing")],
-    ["a form with a mistake", await nobody.call("POST", "/signin", { form: {} })],
-    ["a refused form", await ann.call("POST", "/signout", { form: {}, headers: foreign })],
-    ["JSON", await ann.get(`/api/requests/${id}`)],
-    ["a problem", await nobody.get("/api/requests")],
-    ["a refused call", await ann.post("/api/requests", {}, foreign)],
-    ["an empty answer", await nobody.call("DELETE", "/api/session")],
-    ["a method that is not allowed", await ann.call("DELETE", "/")],
-    ["a file", await nobody.get("/styles.css")],
-    ["a script", await nobody.get(bundle)],
-    ["health", await nobody.get("/healthz")],
-    ["HEAD", await ann.call("HEAD", "/")],
+    ["a page", 200, page],
+    ["a kept page", 200, await ann.get(`/requests/${id}`)],
+    ["a redirect", 303, await nobody.get("/")],
+    ["a page that is not there", 404, await ann.get("/nothing")],
+    ["a page of a malformed address", 400, await ann.get("/requests/%zz")],
+    ["a form with a mistake", 422, await nobody.call("POST", "/signin", { form: {} })],
+    ["a refused form", 403, await ann.call("POST", "/signout", { form: {}, headers: foreign })],
+    ["JSON", 200, await ann.get(`/api/requests/${id}`)],
+    ["a problem", 401, await nobody.get("/api/requests")],
+    ["a call that is not there", 404, await ann.get("/api/nothing")],
+    ["a call to a malformed address", 400, await ann.get("/api/requests/%zz")],
+    ["a refused call", 403, await ann.post("/api/requests", {}, foreign)],
+    ["a call that is too large", 413, await ann.post("/api/requests", "x".repeat(1_000_000))],
+    ["an empty answer", 204, await nobody.call("DELETE", "/api/session")],
+    ["a method that is not allowed", 405, await ann.call("DELETE", "/")],
+    ["the methods of a path", 204, await ann.call("OPTIONS", "/")],
+    ["a file", 200, file],
+    ["a file that has not changed", 304, await nobody.get("/styles.css", known)],
+    ["a file of another build", 307, await nobody.get("/styles.css?__frsh_c=other")],
+    ["a form sent to a file", 405, await nobody.call("POST", "/styles.css", { form: {} })],
+    ["a script", 200, await nobody.get(bundle)],
+    ["an icon that is not there", 404, await nobody.get("/favicon.ico")],
+    ["health", 200, await nobody.get("/healthz")],
+    ["readiness", 200, await nobody.get("/readyz")],
+    ["metrics", 200, await nobody.get("/metrics")],
+    ["HEAD", 200, await ann.call("HEAD", "/")],
   ];
 }
 
 Deno.test("every kind of response tells the browser what to refuse", async () => {
-  const kinds = await everyKind();
-  const statuses = kinds.map(([, { status }]) => status);
-  assert.deepEqual(
-    statuses,
-    [200, 303, 404, 422, 403, 200, 401, 403, 204, 405, 200, 200, 200, 200],
-  );
-  for (const [about, { headers }] of kinds) assertProtected(headers, about);
+  for (const [about, expected, { status, headers }] of await everyKind()) {
+    assert.equal(status, expected, about);
+    assertProtected(headers, about);
+    assert.equal(headers.get("strict-transport-security"), null, `${about}, on plain http`);
+  }
   const refusal = await refusalOf(`${desk().server.origin}/api/live`);
   assertProtected(refusal.headers, "a refused upgrade");
+});
+
+Deno.test("a fault outside of any route is told without its details, and as well protected", async () => {
+  const app = new App<State>()
+    .use((ctx) => {
+      ctx.state.origin = "http://localhost";
+      return ctx.next();
+    })
+    .use(...securityHeaders(), () => {
+      throw new Error("The disk is on fire.");
+    })
+    .get("/", () => new Response());
+  const ask = () => app.handler()(new Request("http://localhost/"));
+  const { value: response, faults } = await faultsOf(ask);
+  assert.match(String(faults), /The disk is on fire/, "the log has them");
+  assert.deepEqual([response.status, await response.text()], [500, "Internal Server Error"]);
+  assertProtected(response.headers, "a fault");
 });
 
 Deno.test("scripts run by a nonce that is new in every page", async () => {
@@ -67,7 +116,8 @@ Deno.test("scripts run by a nonce that is new in every page", async () => {
     for (const [tag] of text.matchAll(/<script\b(?! type="application\/json")[^>]*>/g)) {
       assert.ok(tag.includes(`nonce="${nonce}"`), tag);
     }
-    assert.ok(!/\son\w+="/.test(text), "no page has handlers in its attributes");
+    assert.ok(!/\s(?:on\w+|style)="/.test(text), "no page has handlers or styles in attributes");
+    assert.ok(!/<style\b/.test(text), "nor styles of its own");
     nonces.add(nonce);
   }
   assert.equal(nonces.size, 3);
