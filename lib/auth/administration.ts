@@ -1,4 +1,4 @@
-import type { AuditAction } from "../model/audit.ts";
+import type { AuditAction, AuditPage, AuditQuery } from "../model/audit.ts";
 import { HotlineError, notFound } from "../model/errors.ts";
 import type { Role } from "../model/user.ts";
 import type { Account } from "../storage/account.ts";
@@ -9,6 +9,8 @@ import type { OpenSession } from "./sessions.ts";
 /** Accounts on one page of a search, and how many are looked through for it at most. */
 const PAGE = 50;
 const SCANNED_MAX = 5_000;
+/** Entries that an export reads at once. */
+const EXPORT_PAGE = 500;
 
 /** Who acts, and from where: for the audit log. */
 export interface Administrator {
@@ -109,6 +111,25 @@ export class Administration {
     announce({ userId });
   }
 
+  /** A page of the audit log, newest first. @throws {HotlineError} `forbidden`. */
+  async readAudit(by: Administrator, query: AuditQuery): Promise<AuditPage> {
+    assertAdmin(by);
+    return await this.#parts.audit.list(query);
+  }
+
+  /**
+   * The whole audit log as lines of JSON, newest first; that it was taken along is its first line.
+   *
+   * @throws {HotlineError} `forbidden`.
+   */
+  async exportAudit(by: Administrator): Promise<AsyncIterable<string>> {
+    assertAdmin(by);
+    const { audit } = this.#parts;
+    const actor = actorOf({ user: by.session.user, address: by.address });
+    await audit.append({ action: "audit.exported", actor, target: null });
+    return linesOf(audit);
+  }
+
   async #change(
     by: Administrator,
     userId: string,
@@ -128,6 +149,15 @@ export class Administration {
     announce({ userId });
     return changed;
   }
+}
+
+async function* linesOf(audit: AuthParts["audit"]): AsyncGenerator<string> {
+  let before: number | undefined;
+  do {
+    const { entries, next } = await audit.list({ limit: EXPORT_PAGE, ...(before && { before }) });
+    for (const entry of entries) yield JSON.stringify(entry) + "\n";
+    before = next ?? undefined;
+  } while (before !== undefined);
 }
 
 /** @throws HotlineError `forbidden` unless it is an admin in a browser. */
