@@ -103,7 +103,7 @@ const BROKEN_UTF8 = [
 
 /** A text as bytes; every other is not what UTF-8 should be. */
 export function mutatedBytes(texts: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
-  const broken = fc.option(fc.constantFrom(...BROKEN_UTF8), { freq: 1 });
+  const broken = fc.option(fc.constantFrom(...BROKEN_UTF8), { freq: 2 });
   return fc.tuple(texts, broken, place).map(([text, bytes, where]) => {
     const encoded = new TextEncoder().encode(text);
     if (bytes === null) return encoded;

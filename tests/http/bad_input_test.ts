@@ -78,7 +78,7 @@ Deno.test("a cursor that no page gave is refused", async () => {
   const { ann } = desk().people;
   for (const cursor of ["x", "_", "a_b_c", "2026-01-01T00:00:00.000Z_"]) {
     const path = `/api/requests?cursor=${encodeURIComponent(cursor)}`;
-    assertProblem(await ann.get(path), 400, "bad_cursor");
+    assertProblem(await ann.get(path), 400, "bad_cursor", ["cursor"]);
   }
 });
 
