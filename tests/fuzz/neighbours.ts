@@ -4,7 +4,7 @@ import { until } from "../helpers/deadline.ts";
 import type { PeopledServer } from "../helpers/peopled_server.ts";
 import type { WsClient } from "../helpers/ws_client.ts";
 
-/** Between two things that are thrown at the server, this many times something is said. */
+/** At least so many words are said meanwhile. */
 const WORDS = 40;
 
 export interface Neighbours {
