@@ -23,15 +23,15 @@ export type ParsedFrame =
 
 /** Parses one frame; what is wrong with it is named by its field. */
 export function parseFrame(data: unknown): ParsedFrame {
-  if (typeof data !== "string") return bad("frame: must be text, not binary");
+  if (typeof data !== "string") return bad("must be text, not binary");
   let value: unknown;
   try {
     value = JSON.parse(data);
   } catch {
-    return bad("frame: must be JSON");
+    return bad("must be JSON");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return bad("frame: must be one JSON object");
+    return bad("must be one JSON object");
   }
   try {
     return { frame: parseInput(clientFrameSchema, value, "bad_frame") };
@@ -42,7 +42,9 @@ export function parseFrame(data: unknown): ParsedFrame {
 }
 
 const bad = (message: string): ParsedFrame => ({
-  error: new HotlineError("bad_frame", message),
+  error: new HotlineError("bad_frame", `frame: ${message}`, {
+    fields: [{ path: "frame", message }],
+  }),
   labels: {},
 });
 

@@ -203,7 +203,10 @@ const asSeen = (request: RequestRecord): Request => ({ ...request, unread: 0 });
 function readCursor(cursor: string): ActivityCursor {
   const [second, requestId, ...rest] = cursor.split("_");
   if (!second || !requestId || rest.length > 0) {
-    throw new HotlineError("bad_cursor", "cursor: must be a `next` of an earlier page.");
+    const message = "must be the `next` of an earlier page";
+    throw new HotlineError("bad_cursor", `cursor: ${message}`, {
+      fields: [{ path: "cursor", message }],
+    });
   }
   return { second, requestId };
 }

@@ -1,6 +1,6 @@
 /** Bodies of calls: read up to a bound, then parsed. */
 import type { z } from "zod";
-import { HotlineError } from "../model/errors.ts";
+import { type ErrorCode, HotlineError } from "../model/errors.ts";
 import { HTTP_BODY_MAX_BYTES } from "../model/limits.ts";
 import { parseInput } from "../model/parse.ts";
 
@@ -40,9 +40,7 @@ function fromJson(text: string): unknown {
   try {
     return text === "" ? {} : JSON.parse(text);
   } catch {
-    throw new HotlineError("invalid", "body: must be JSON", {
-      fields: [{ path: "body", message: "must be JSON" }],
-    });
+    throw badBody("invalid", "must be JSON");
   }
 }
 
@@ -71,7 +69,12 @@ export async function readText(req: Request): Promise<string> {
     }
     if (bytes <= HTTP_BODY_MAX_BYTES) return text + decoder.decode();
   } catch (cause) {
-    throw new HotlineError("invalid", "body: must be text in UTF-8", { cause });
+    throw badBody("invalid", "must be text in UTF-8", cause);
   }
-  throw new HotlineError("too_large", `body: must be at most ${HTTP_BODY_MAX_BYTES} bytes`);
+  throw badBody("too_large", `must be at most ${HTTP_BODY_MAX_BYTES} bytes`);
+}
+
+function badBody(code: ErrorCode, message: string, cause?: unknown): HotlineError {
+  const fields = [{ path: "body", message }];
+  return new HotlineError(code, `body: ${message}`, { fields, cause });
 }

@@ -2,8 +2,9 @@ import { z } from "zod";
 
 /**
  * Text as people write it: line ends become "\n", the ends are trimmed, and what
- * is left has 1 to `max` UTF-16 code units. Lone surrogates are refused, since
- * UTF-8 cannot carry them and they would change on their way.
+ * is left has 1 to `max` UTF-16 code units. Lone surrogates and NUL are refused,
+ * since UTF-8 cannot carry the ones and HTML not the other: they would change on
+ * their way.
  */
 export function textSchema(max: number) {
   return z.string("must be text")
@@ -12,7 +13,10 @@ export function textSchema(max: number) {
       z.string()
         .min(1, "must not be empty")
         .max(max, `must be at most ${max} characters`)
-        .refine((text) => text.isWellFormed(), "must not contain broken characters"),
+        .refine(
+          (text) => text.isWellFormed() && !text.includes("\0"),
+          "must not contain broken characters",
+        ),
     );
 }
 

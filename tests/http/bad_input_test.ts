@@ -35,6 +35,7 @@ Deno.test("every field that is missing or wrong is named at once", async () => {
       "kind",
     ]],
     ["POST", `/api/requests/${id}/messages`, { body: "\ud800", clientId }, ["body"]],
+    ["POST", `/api/requests/${id}/messages`, { body: "a\0b", clientId }, ["body"]],
     ["POST", `/api/requests/${id}/messages`, { body: "x", clientId: "x".repeat(65) }, [
       "clientId",
     ]],
@@ -77,7 +78,7 @@ Deno.test("a cursor that no page gave is refused", async () => {
   const { ann } = desk().people;
   for (const cursor of ["x", "_", "a_b_c", "2026-01-01T00:00:00.000Z_"]) {
     const path = `/api/requests?cursor=${encodeURIComponent(cursor)}`;
-    assertProblem(await ann.get(path), 400, "bad_cursor");
+    assertProblem(await ann.get(path), 400, "bad_cursor", ["cursor"]);
   }
 });
 
@@ -90,7 +91,7 @@ Deno.test("a body that is not JSON, not an object or not UTF-8 is refused", asyn
     assertProblem(await ann.post("/api/requests", body), 422, "invalid", ["body"]);
   }
   const latin1 = new Uint8Array([0x7b, 0x22, 0xe9, 0x22, 0x7d]);
-  assertProblem(await ann.post("/api/requests", latin1), 422, "invalid");
+  assertProblem(await ann.post("/api/requests", latin1), 422, "invalid", ["body"]);
 });
 
 Deno.test("the content type is not what decides", async () => {
@@ -121,8 +122,8 @@ Deno.test("a body beyond 128 KiB is refused with 413, and the longest message is
   const { id } = await ann.open();
   const path = `/api/requests/${id}/messages`;
   const large = "x".repeat(128 * 1024);
-  assertProblem(await ann.post(path, { body: large, clientId }), 413, "too_large");
-  assertProblem(await ann.post("/api/session", large + large), 413, "too_large");
+  assertProblem(await ann.post(path, { body: large, clientId }), 413, "too_large", ["body"]);
+  assertProblem(await ann.post("/api/session", large + large), 413, "too_large", ["body"]);
   const longest = "\u4e16".repeat(10_000);
   const answer = await ann.post(path, { body: longest, clientId });
   const { message } = jsonOf<{ message: { body: string } }>(answer, 201);
