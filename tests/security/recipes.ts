@@ -42,6 +42,10 @@ const RECIPES: Record<string, Recipe> = {
     body: "B",
     clientId: clientId(),
   })),
+  "GET /admin/people/{id}": (scene, row) =>
+    tryCall(scene, row, { names: { id: scene.requester.id } }),
+  "POST /admin/people/{id}": (scene, row) =>
+    tryCall(scene, row, { names: { id: scene.requester.id }, form: { action: "end-sessions" } }),
   "GET /api/live": upgrade,
   "GET /api/requests/{id}/live": upgrade,
 };
