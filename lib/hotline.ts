@@ -13,6 +13,7 @@ import { Connections } from "./chat/connections.ts";
 import { ensureDemoRequests } from "./chat/demo.ts";
 import { Requests } from "./chat/requests.ts";
 import { Rooms } from "./chat/rooms.ts";
+import { Limiter } from "./limits/limiter.ts";
 import { CoreMetrics } from "./metrics/core_metrics.ts";
 import { IsolateMetrics } from "./metrics/isolates.ts";
 import type { Config } from "./model/config.ts";
@@ -38,6 +39,7 @@ export interface Hotline {
   administration: Administration;
   requests: Requests;
   connections: Connections;
+  limiter: Limiter;
   /** Shown on the sign-in page; empty unless this is a demo. */
   demoAccounts: readonly (typeof DEMO_ACCOUNTS)[number][];
   /**
@@ -97,6 +99,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     onError,
   });
   const store = new RequestStore({ kv, clock, newId });
+  const limiter = new Limiter({ clock, isOn: config.limitsRates });
   const parts = authParts({
     kv,
     clock,
@@ -107,6 +110,8 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       access.look().catch(onError);
     },
     closedUsernames: config.isDemo ? new Set() : DEMO_USERNAMES,
+    limiter,
+    onError,
   });
   const { audit } = parts;
   const accounts = new Accounts(parts);
@@ -117,6 +122,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     rooms,
     epoch,
     sessionById,
+    limiter,
     clock,
     newId,
     observer: metrics,
@@ -159,6 +165,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     administration: new Administration(parts),
     requests,
     connections,
+    limiter,
     demoAccounts: config.isDemo ? DEMO_ACCOUNTS : [],
     assertReady: async () => {
       await readMarks(kv);
@@ -175,6 +182,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
       await poll.close();
       await sendAway();
       await rooms.close();
+      await accounts.settled();
       // What could not be taken in now, another isolate or the next start takes in.
       await audit.drained().catch(onError);
       bus.close();

@@ -1,7 +1,8 @@
-import { HttpError } from "fresh";
+import { HttpError, page } from "fresh";
 import { Head } from "fresh/runtime";
 import { Problem } from "../components/Problem.tsx";
 import { define } from "../lib/http/define.ts";
+import { retryAfter } from "../lib/http/problem.ts";
 import { HotlineError } from "../lib/model/errors.ts";
 
 const TITLES: Record<number, string> = {
@@ -24,9 +25,20 @@ const ADVICE: Record<number, string> = {
 
 const UNKNOWN = "This is our fault, and it has been noted. What you had sent before is safe.";
 
+/** Says when to come again, where that helps. */
+export const handler = define.handlers(({ error }) => {
+  const refusal = error instanceof HttpError ? error.cause : null;
+  const headers = refusal instanceof HotlineError && refusal.retryable
+    ? { "retry-after": retryAfter(refusal) }
+    : {};
+  return page(undefined, { status: statusOf(error), headers });
+});
+
+const statusOf = (error: unknown): number => error instanceof HttpError ? error.status : 500;
+
 /** Any page that could not be shown. Details of a fault of ours stay in the server's log. */
 export default define.page(({ error, state }) => {
-  const code = error instanceof HttpError ? error.status : 500;
+  const code = statusOf(error);
   const title = TITLES[code] ?? "Something went wrong";
   // What Hotline itself refuses, it explains; Fresh's own words are for developers.
   const said = error instanceof HttpError && error.cause instanceof HotlineError

@@ -4,14 +4,17 @@ import { isAllowedOrigin } from "../lib/http/origin.ts";
 import { asHotlineError, problem } from "../lib/http/problem.ts";
 import { assertScope } from "../lib/chat/policy.ts";
 import { readCredential } from "../lib/http/credential.ts";
+import { limit } from "../lib/http/limit.ts";
 import { setSessionCookie } from "../lib/http/session_cookie.ts";
 import { HotlineError, unauthenticated } from "../lib/model/errors.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
+/** What watches the server is not kept from seeing that it is busy. */
+const WATCHED_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /**
  * Who is calling. A session in use is prolonged, and its cookie with it. A token does no more than
- * it was made for, whatever it asks.
+ * it was made for, whatever it asks; and nobody asks for more than the rates allow.
  */
 const withSession = define.middleware(async (ctx) => {
   const { accounts, connections } = ctx.state.hotline;
@@ -19,9 +22,11 @@ const withSession = define.middleware(async (ctx) => {
   const credential = readCredential(ctx);
   const known = credential && await accounts.whoIs(credential.secret);
   const session = known?.session ?? null;
-  if (credential?.isBearer && !session) throw unauthenticated();
-  if (session) assertScope(session, SAFE_METHODS.has(ctx.req.method) ? "read" : "write");
   ctx.state.session = session;
+  const scope = SAFE_METHODS.has(ctx.req.method) ? "read" : "write";
+  if (!WATCHED_PATHS.has(ctx.url.pathname)) limit(ctx, scope === "read" ? "read" : "command");
+  if (credential?.isBearer && !session) throw unauthenticated();
+  if (session) assertScope(session, scope);
   const response = await ctx.next();
   if (known?.renewed && credential && !credential.isBearer && response.status !== 101) {
     response.headers.append("set-cookie", setSessionCookie(ctx, credential.secret, known.session));

@@ -5,13 +5,10 @@ import { ErrorSummary } from "../components/ErrorSummary.tsx";
 import { Gate } from "../components/Gate.tsx";
 import SubmitButton from "../islands/SubmitButton.tsx";
 import { define } from "../lib/http/define.ts";
-import { gateHandlers } from "../lib/http/gate.ts";
+import { gateHandlers, signIn } from "../lib/http/gate.ts";
 import { signInSchema } from "../lib/model/user.ts";
 
-export const handler = gateHandlers(
-  signInSchema,
-  (accounts, input, visitor) => accounts.signIn(input, visitor),
-);
+export const handler = gateHandlers(signInSchema, signIn);
 
 export default define.page<typeof handler>(({ data: { errors, values }, state, url }) => (
   <Gate

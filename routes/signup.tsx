@@ -5,15 +5,12 @@ import { Field } from "../components/Field.tsx";
 import { Gate } from "../components/Gate.tsx";
 import SubmitButton from "../islands/SubmitButton.tsx";
 import { define } from "../lib/http/define.ts";
-import { gateHandlers } from "../lib/http/gate.ts";
+import { gateHandlers, signUp } from "../lib/http/gate.ts";
 import { signUpSchema } from "../lib/model/user.ts";
 
 const LABELS = { name: "Your name", ...CREDENTIAL_LABELS };
 
-export const handler = gateHandlers(
-  signUpSchema,
-  (accounts, input, visitor) => accounts.signUp(input, visitor),
-);
+export const handler = gateHandlers(signUpSchema, signUp);
 
 export default define.page<typeof handler>(({ data: { errors, values }, url }) => (
   <Gate

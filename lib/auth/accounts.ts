@@ -3,8 +3,9 @@ import { HotlineError } from "../model/errors.ts";
 import { type Scope, UNKNOWN_VISITOR, type Visitor } from "../model/session.ts";
 import type { Role, SignIn, SignUp, User } from "../model/user.ts";
 import type { Account } from "../storage/account.ts";
-import { type Credential, usernameTaken } from "../storage/user_store.ts";
+import { usernameTaken } from "../storage/user_store.ts";
 import { type AuthParts, noting } from "./parts.ts";
+import { PasswordProofs } from "./password_proof.ts";
 import { isOf, type OpenSession } from "./sessions.ts";
 
 /** Somebody who is signed in, as they were when the session was looked up. */
@@ -24,6 +25,8 @@ export interface Session {
 export interface SignedIn {
   session: Session;
   token: string;
+  /** By which the account knows this browser when somebody signs in again; null keeps what it has. */
+  deviceToken: string | null;
 }
 
 /** The command line, and the start of a demo. */
@@ -32,9 +35,11 @@ export const COMMAND_LINE: Actor = { user: null, address: null };
 /** The people of this Hotline, and who of them is calling. */
 export class Accounts {
   readonly #parts: AuthParts;
+  readonly #proofs: PasswordProofs;
 
   constructor(parts: AuthParts) {
     this.#parts = parts;
+    this.#proofs = new PasswordProofs(parts);
   }
 
   /**
@@ -42,41 +47,43 @@ export class Accounts {
    *
    * @throws {HotlineError} `conflict` when the username is taken, `unavailable` when too many wait.
    */
-  async signUp(input: SignUp, visitor: Visitor = UNKNOWN_VISITOR): Promise<SignedIn> {
+  async signUp(
+    input: SignUp,
+    visitor: Visitor = UNKNOWN_VISITOR,
+    deviceToken: string | null = null,
+  ): Promise<SignedIn> {
     const by = { user: null, address: visitor.address };
     const user = await this.addUser({ ...input, role: "requester" }, by);
-    return await this.begin(
-      { user, generation: 0, disabledAt: null, guestOf: null },
-      visitor,
-      "sign-up",
-    );
+    const account = { user, generation: 0, disabledAt: null, guestOf: null };
+    const signedIn = await this.begin(account, visitor, "sign-up");
+    return { ...signedIn, deviceToken: await this.#parts.throttle.know({ ...input, deviceToken }) };
   }
 
   /**
-   * An unknown name and a wrong password get the same answer after the same work.
+   * An unknown name and a wrong password get the same answer after the same work: one hash.
    *
-   * @throws {HotlineError} `unauthenticated`, `forbidden` for a disabled account, or `unavailable`
-   * when too many wait.
+   * @throws {HotlineError} `unauthenticated`, `forbidden` for a disabled account, `unavailable`
+   * when too many wait, or `rate_limited` after too many failures.
    */
   async signIn(
-    { username, password }: SignIn,
+    input: SignIn,
     visitor: Visitor = UNKNOWN_VISITOR,
+    deviceToken: string | null = null,
   ): Promise<SignedIn> {
-    const { users, passwords, audit } = this.#parts;
-    const credential = await users.credentialOf(username);
-    const isRight = await passwords.matches(password, credential?.passwordHash ?? null);
+    const { address } = visitor;
+    const proof = await this.#proofs.of(input, { address, deviceToken });
+    const { credential, isRight } = proof;
     if (!credential || !isRight || this.#isClosed(credential.user)) {
-      await audit.append({
+      await this.#parts.audit.append({
         action: "session.refused",
-        actor: { user: null, address: visitor.address },
+        actor: { user: null, address },
         target: credential ? targetOf(credential.user) : null,
         details: { way: "password" },
       });
       throw wrongCredential();
     }
     const signedIn = await this.begin(credential, visitor, "password");
-    await this.#strengthen(credential, password);
-    return signedIn;
+    return { ...signedIn, deviceToken: await proof.accepted(credential) };
   }
 
   /**
@@ -100,7 +107,8 @@ export class Accounts {
         }),
     });
     const { guestOf } = account;
-    return { session: { id: hash, user, expiresAt, scopes: null, guestOf }, token };
+    const session = { id: hash, user, expiresAt, scopes: null, guestOf };
+    return { session, token, deviceToken: null };
   }
 
   /**
@@ -120,6 +128,11 @@ export class Accounts {
   async sessionById(id: string): Promise<Session | null> {
     const open = await this.#parts.sessions.byHash(id);
     return open && this.#held(open);
+  }
+
+  /** Resolves when nothing of a sign-in goes on any more: for who closes the database. */
+  settled(): Promise<void> {
+    return this.#proofs.settled();
   }
 
   /** Ends one's own session; ending it twice is no error. */
@@ -211,14 +224,6 @@ export class Accounts {
     if (account.disabledAt !== null || this.#isClosed(account.user)) return null;
     const { user, guestOf } = account;
     return { id: hash, user, expiresAt, scopes: token?.scopes ?? null, guestOf };
-  }
-
-  /** This is the moment when the password is known: an older hash is made anew at today's cost. */
-  async #strengthen({ user, passwordHash }: Credential, password: string): Promise<void> {
-    const { users, passwords } = this.#parts;
-    if (!passwords.isOutdated(passwordHash)) return;
-    const to = await passwords.hash(password);
-    await users.rehash(user.id, { from: passwordHash, to });
   }
 
   #isClosed({ username }: User): boolean {

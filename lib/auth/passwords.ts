@@ -61,6 +61,11 @@ export class Passwords {
     return logN !== this.#cost.logN || r !== this.#cost.r || p !== this.#cost.p;
   }
 
+  /** Whether a further password would have to wait for others. */
+  get isBusy(): boolean {
+    return this.#turnstile.isFull;
+  }
+
   #derive(
     password: string,
     { cost, salt, bytes }: { cost: Cost; salt: Uint8Array; bytes: number },

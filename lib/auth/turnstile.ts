@@ -11,6 +11,11 @@ export class Turnstile {
     this.#waitingMax = waitingMax;
   }
 
+  /** Whether who comes now has to wait. */
+  get isFull(): boolean {
+    return this.#free === 0;
+  }
+
   /**
    * Does `work` when its turn has come.
    *

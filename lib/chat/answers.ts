@@ -21,8 +21,8 @@ export function errorFrame(error: unknown, labels: FrameLabels): ErrorFrame {
     ? error
     : new HotlineError("internal", "Something went wrong here. It has been noted.");
   const { ref, requestId, clientId } = labels;
-  const { code, message, retryable } = refusal;
-  return { type: "error", ref, requestId, clientId, code, message, retryable };
+  const { code, message, retryable, retryAfterMs } = refusal;
+  return { type: "error", ref, requestId, clientId, code, message, retryable, retryAfterMs };
 }
 
 /** The greeting on a new socket, with the limits of this server. */

@@ -1,10 +1,12 @@
 import type { Session } from "../auth/accounts.ts";
+import type { Caller, Limiter } from "../limits/limiter.ts";
 import { HotlineError } from "../model/errors.ts";
 import { CLOSE } from "../model/events.ts";
 import { HEARTBEAT_MS, SOCKETS_MAX } from "../model/limits.ts";
 import type { Observer } from "./observer.ts";
 import type { Rooms } from "./rooms.ts";
 import { ChatSession } from "./session.ts";
+import { SocketCaps } from "./socket_caps.ts";
 import type { Wire } from "./wire.ts";
 
 /** A client pings after one heartbeat of silence, so three of them are a dead client. */
@@ -18,6 +20,7 @@ export interface ConnectionsOptions {
   epoch: string;
   /** The session as it is now, or null if it has ended. */
   sessionById: (id: string) => Promise<Session | null>;
+  limiter: Limiter;
   clock: () => number;
   newId: () => string;
   observer: Observer;
@@ -45,6 +48,7 @@ export interface AcceptOptions {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #sessions = new Set<ChatSession>();
+  readonly #caps = new SocketCaps();
   /** Whose sign-ins the next look is about. */
   #due = new Set<ChatSession>();
   #reviews = 0;
@@ -64,8 +68,12 @@ export class Connections {
     return this.#reviews;
   }
 
-  /** @throws HotlineError `unavailable` when this isolate holds all the sockets it can. */
-  assertRoomForOne(): void {
+  /**
+   * @throws HotlineError `unavailable` when this isolate holds all the sockets it can, and
+   * `rate_limited` when it holds all that it will of this person or address.
+   */
+  assertRoomForOne(caller: Caller): void {
+    if (this.#options.limiter.isOn) this.#caps.assertOneMore(caller);
     if (this.#sessions.size >= SOCKETS_MAX) {
       throw new HotlineError("unavailable", "This server holds as many connections as it can.");
     }
@@ -77,12 +85,13 @@ export class Connections {
     session: Session,
     { takesBatches, joining, reviewsBefore, address }: AcceptOptions,
   ): ChatSession {
-    const { rooms, epoch, clock, newId, observer, onError } = this.#options;
+    const { rooms, epoch, limiter, clock, newId, observer, onError } = this.#options;
     const chat = new ChatSession({
       id: newId(),
       wire,
       session,
       address,
+      limiter,
       rooms,
       epoch,
       takesBatches,
@@ -92,6 +101,7 @@ export class Connections {
       onError,
     });
     this.#sessions.add(chat);
+    this.#caps.add(chat.caller);
     chat.start(joining);
     // The session may have ended since it was read. Whoever learns of that begins a review: one
     // that is still to come finds this socket, one that has begun meanwhile may have missed it.
@@ -101,7 +111,7 @@ export class Connections {
 
   /** The socket has closed. */
   remove(chat: ChatSession): void {
-    this.#sessions.delete(chat);
+    if (this.#sessions.delete(chat)) this.#caps.remove(chat.caller);
     chat.ended();
   }
 

@@ -1,25 +1,29 @@
 import type { Session } from "../auth/accounts.ts";
-import { HotlineError, notFound } from "../model/errors.ts";
+import type { Caller, Limiter } from "../limits/limiter.ts";
+import { HotlineError, notFound, rateLimited } from "../model/errors.ts";
 import { CLOSE, type ServerFrame } from "../model/events.ts";
 import type { ClientFrame } from "../model/frames.ts";
-import { COMMANDS_MAX, JOINS_MAX } from "../model/limits.ts";
+import { COMMANDS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import { commandOf, commandTypeOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
 import { ackFrame, errorFrame, type FrameLabels, pongFrame, welcomeFrame } from "./answers.ts";
-import { isTooLarge, parseFrame, tooLarge } from "./frame_parser.ts";
+import { FrameGate } from "./frame_gate.ts";
+import { assertJoinsOneMore, assertSameEpoch } from "./join_checks.ts";
 import type { Observer } from "./observer.ts";
 import { Outlet } from "./outlet.ts";
 import { assertReadable, mayRead } from "./policy.ts";
 import type { JoiningMember, Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
-import { Strikes } from "./strikes.ts";
 import type { Trace } from "./tracer.ts";
 import { whenDrained, type Wire } from "./wire.ts";
 
 /** Frames about a request: all but `ping`. */
 type RoomFrame = Exclude<ClientFrame, { type: "ping" }>;
 type JoinFrame = Extract<ClientFrame, { type: "joinRequest" }>;
+
+/** Commands are answered within so long, so that there is room for others. */
+const CROWDED_MS = 1_000;
 
 /** A socket and whose it is, with the rooms that it may join. */
 export interface ChatSessionOptions {
@@ -28,6 +32,7 @@ export interface ChatSessionOptions {
   session: Session;
   /** The client's IP address. */
   address: string;
+  limiter: Limiter;
   rooms: Rooms;
   epoch: string;
   /** Whether the client takes several frames in one text (`hotline.v1.batch`). */
@@ -48,7 +53,7 @@ export interface ChatSessionOptions {
 export class ChatSession implements JoiningMember {
   readonly #options: ChatSessionOptions;
   readonly #joined = new Map<string, Room>();
-  readonly #strikes = new Strikes();
+  readonly #gate: FrameGate;
   readonly #outlet: Outlet;
   #session: Session;
   #lastHeardAt: number;
@@ -59,6 +64,7 @@ export class ChatSession implements JoiningMember {
   constructor(options: ChatSessionOptions) {
     this.#options = options;
     this.#session = options.session;
+    this.#gate = new FrameGate(options.limiter);
     this.#outlet = new Outlet(options.wire);
     this.#lastHeardAt = options.clock();
   }
@@ -79,6 +85,10 @@ export class ChatSession implements JoiningMember {
     return this.#isOpen;
   }
 
+  get caller(): Caller {
+    return { userId: this.user.id, address: this.address };
+  }
+
   get lastHeardAt(): number {
     return this.#lastHeardAt;
   }
@@ -93,15 +103,15 @@ export class ChatSession implements JoiningMember {
   receive(data: unknown): void {
     if (!this.#isOpen) return;
     this.#lastHeardAt = this.#options.clock();
-    if (typeof data === "string" && isTooLarge(data)) {
-      this.#send(errorFrame(tooLarge(), {}));
-      return this.close(CLOSE.tooLarge, "frame too large");
+    const admission = this.#gate.admit(data, this.caller, this.#lastHeardAt);
+    if ("frame" in admission) {
+      const { frame } = admission;
+      if (frame.type !== "ping") return this.#enqueue(frame);
+      return this.#send(pongFrame(this.#lastHeardAt, frame.ref));
     }
-    const parsed = parseFrame(data);
-    if ("error" in parsed) this.#refuseFrame(parsed.error, parsed.labels);
-    else if (parsed.frame.type === "ping") {
-      this.#send(pongFrame(this.#lastHeardAt, parsed.frame.ref));
-    } else this.#enqueue(parsed.frame);
+    const { error, labels, close } = admission;
+    this.#send(errorFrame(error, labels));
+    if (close) this.close(close.code, close.reason);
   }
 
   deliver(delivery: Delivery): void {
@@ -153,7 +163,7 @@ export class ChatSession implements JoiningMember {
 
   #enqueue(frame: RoomFrame): void {
     if (this.#underWay >= COMMANDS_MAX) {
-      const error = new HotlineError("rate_limited", "Too many commands wait for their answers.");
+      const error = rateLimited("Too many commands wait for their answers.", CROWDED_MS);
       return this.#send(errorFrame(error, frame));
     }
     this.#underWay++;
@@ -201,14 +211,8 @@ export class ChatSession implements JoiningMember {
   async #join(frame: JoinFrame, room: Room): Promise<null> {
     const { ref, requestId, after, epoch } = frame;
     assertReadable(this.user, room);
-    if (epoch !== undefined && epoch !== this.#options.epoch) {
-      const stale = "The history was restored from a backup: load the request again.";
-      throw new HotlineError("stale_epoch", stale);
-    }
-    if (!this.#joined.has(requestId) && this.#joined.size >= JOINS_MAX) {
-      const full = `A socket joins at most ${JOINS_MAX} requests; leave one first.`;
-      throw new HotlineError("rate_limited", full);
-    }
+    assertSameEpoch(epoch, this.#options.epoch);
+    if (!this.#joined.has(requestId)) assertJoinsOneMore(this.#joined.size);
     try {
       await room.join(this, after ?? null, (head) => {
         this.#joined.set(requestId, room);
@@ -228,13 +232,6 @@ export class ChatSession implements JoiningMember {
     trace?.answered(error);
     if (!(error instanceof HotlineError)) this.#options.onError(error);
     this.#send(errorFrame(error, labels));
-  }
-
-  #refuseFrame(error: HotlineError, labels: FrameLabels): void {
-    this.#send(errorFrame(error, labels));
-    if (this.#strikes.add(this.#options.clock())) {
-      this.close(CLOSE.badFrames, "too many bad frames");
-    }
   }
 
   #send(frame: ServerFrame): void {

@@ -1,15 +1,19 @@
-import { BAD_FRAMES_MAX } from "../model/limits.ts";
-
 const WINDOW_MS = 60_000;
 
-/** Counts the bad frames of one socket. */
+/** Counts what one socket does wrong. */
 export class Strikes {
+  readonly #max: number;
   #at: number[] = [];
+
+  /** So many in one minute are too many. */
+  constructor(max: number) {
+    this.#max = max;
+  }
 
   /** @returns whether this one is too many for a minute. */
   add(now: number): boolean {
     this.#at = this.#at.filter((at) => now - at < WINDOW_MS);
     this.#at.push(now);
-    return this.#at.length >= BAD_FRAMES_MAX;
+    return this.#at.length >= this.#max;
   }
 }

@@ -2,7 +2,7 @@ import type { Signal } from "@preact/signals";
 import { CLOSE, type ErrorFrame } from "../model/events.ts";
 import type { Environment } from "./environment.ts";
 import { type Feed, type FeedAction, reduceFeed } from "./feed.ts";
-import { commandOf, type IncomingFrame, retryAfterMsOf } from "./frames.ts";
+import { commandOf, type IncomingFrame } from "./frames.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { failureOf } from "./pending.ts";
 import type { RequestApi } from "./rest.ts";
@@ -98,7 +98,7 @@ export function createFeedSync(options: FeedSyncOptions): FeedSync {
   function answerError(error: ErrorFrame): void {
     const clientId = commandOf(error);
     if (clientId !== undefined) {
-      if (error.retryable) outgoing.postpone(clientId, retryAfterMsOf(error));
+      if (error.retryable) outgoing.postpone(clientId, error.retryAfterMs);
       return;
     }
     const { isJoined, isRepairing, isStale } = feed.value;

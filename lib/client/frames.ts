@@ -33,8 +33,3 @@ function isFrame(value: unknown): value is IncomingFrame {
 export function commandOf(error: ErrorFrame): string | undefined {
   return error.clientId ?? error.ref;
 }
-
-/** The delay that the server asks for before a command is sent again. */
-export function retryAfterMsOf(error: ErrorFrame & { retryAfterMs?: unknown }): number | undefined {
-  return typeof error.retryAfterMs === "number" ? error.retryAfterMs : undefined;
-}

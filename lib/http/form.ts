@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { type FieldError, HotlineError } from "../model/errors.ts";
 import { fieldErrors } from "../model/parse.ts";
 import { readText } from "./body.ts";
+import { retryAfter } from "./problem.ts";
 
 /** A form as its page shows it. */
 export interface ShownForm {
@@ -25,6 +26,20 @@ export async function parseForm<Schema extends z.ZodType>(
   const result = schema.safeParse(values);
   if (result.success) return { ok: true, value: result.data };
   return { ok: false, errors: fieldErrors(result.error), values };
+}
+
+/**
+ * A form that was in order, but refused: it comes back with everything filled in, and says why
+ * beside its field, or above them all. To be given to `page`. @throws whatever is no refusal.
+ */
+export function refusedForm(
+  error: unknown,
+  values: Record<string, string>,
+): [shown: ShownForm, answer: { status: number; headers: HeadersInit }] {
+  if (!(error instanceof HotlineError)) throw error;
+  const errors = [{ path: error.fields[0]?.path ?? "form", message: error.message }];
+  const headers = error.retryable ? { "retry-after": retryAfter(error) } : {};
+  return [{ errors, values }, { status: error.status, headers }];
 }
 
 /** The value of a form that has no place to show what is wrong. @throws HotlineError `invalid`. */

@@ -1,15 +1,27 @@
 /** The two ways through the gate, signing in and signing up: one form, which begins a session. */
-import { page } from "fresh";
+import { type Context, page } from "fresh";
 import type { z } from "zod";
-import type { Accounts, SignedIn } from "../auth/accounts.ts";
-import { HotlineError } from "../model/errors.ts";
-import type { Visitor } from "../model/session.ts";
-import type { SignIn } from "../model/user.ts";
-import { define } from "./define.ts";
-import { EMPTY_FORM, parseForm } from "./form.ts";
+import type { SignedIn } from "../auth/accounts.ts";
+import type { SignIn, SignUp } from "../model/user.ts";
+import { readDeviceToken, setCookies } from "./begun_session.ts";
+import { define, type State } from "./define.ts";
+import { EMPTY_FORM, parseForm, refusedForm } from "./form.ts";
+import { limit } from "./limit.ts";
 import { nextPath } from "./next_path.ts";
-import { setSessionCookie } from "./session_cookie.ts";
 import { visitorOf } from "./visitor.ts";
+
+/** Signs in from where the call comes. @throws HotlineError as `Accounts.signIn` does. */
+export function signIn(ctx: Context<State>, input: SignIn): Promise<SignedIn> {
+  const { accounts } = ctx.state.hotline;
+  return accounts.signIn(input, visitorOf(ctx), readDeviceToken(ctx));
+}
+
+/** Makes an account. @throws HotlineError as `Accounts.signUp` does, or `rate_limited`. */
+export function signUp(ctx: Context<State>, input: SignUp): Promise<SignedIn> {
+  limit(ctx, "signUp");
+  const { accounts } = ctx.state.hotline;
+  return accounts.signUp(input, visitorOf(ctx), readDeviceToken(ctx));
+}
 
 /**
  * The handlers of such a page. Who has come in goes on to where they wanted to be; a refusal by
@@ -17,7 +29,7 @@ import { visitorOf } from "./visitor.ts";
  */
 export function gateHandlers<Input extends SignIn & { name?: string }>(
   schema: z.ZodType<Input>,
-  enter: (accounts: Accounts, input: Input, visitor: Visitor) => Promise<SignedIn>,
+  enter: (ctx: Context<State>, input: Input) => Promise<SignedIn>,
 ) {
   return define.handlers({
     GET(ctx) {
@@ -29,19 +41,13 @@ export function gateHandlers<Input extends SignIn & { name?: string }>(
       const form = await parseForm(ctx.req, schema);
       if (!form.ok) return page({ errors: form.errors, values: form.values }, { status: 422 });
       try {
-        const { session, token } = await enter(
-          ctx.state.hotline.accounts,
-          form.value,
-          visitorOf(ctx),
-        );
+        const signedIn = await enter(ctx, form.value);
         const response = ctx.redirect(nextPath(ctx.url), 303);
-        response.headers.append("set-cookie", setSessionCookie(ctx, token, session));
+        setCookies(response.headers, ctx, signedIn);
         return response;
       } catch (error) {
-        if (!(error instanceof HotlineError)) throw error;
-        const errors = [{ path: error.fields[0]?.path ?? "form", message: error.message }];
         const { username, name = "" } = form.value;
-        return page({ errors, values: { username, name } }, { status: error.status });
+        return page(...refusedForm(error, { username, name }));
       }
     },
   });

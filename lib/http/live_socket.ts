@@ -10,6 +10,7 @@ import { seqSchema } from "../model/id.ts";
 import { CLIENT_ID_MAX } from "../model/limits.ts";
 import { readQuery } from "./body.ts";
 import type { State } from "./define.ts";
+import { limitedCaller } from "./limit.ts";
 import { assertOwnOrigin } from "./origin.ts";
 
 const PROTOCOL = "sec-websocket-protocol";
@@ -24,7 +25,7 @@ const querySchema = z.object({
  * Upgrades the request. With a `requestId`, the socket has joined it from the start.
  *
  * @throws HotlineError `unauthenticated`, `not_found`, `forbidden` (origin), `invalid`
- * (subprotocol, cursor) or `unavailable`.
+ * (subprotocol, cursor), `unavailable` or `rate_limited`.
  */
 export async function upgradeToLive(
   ctx: Context<State>,
@@ -36,7 +37,9 @@ export async function upgradeToLive(
   assertOwnOrigin(ctx.req, ctx.state);
   const protocol = chooseProtocol(ctx.req);
   const query = readQuery(ctx.url, querySchema);
-  hotline.connections.assertRoomForOne();
+  const caller = limitedCaller(ctx);
+  hotline.connections.assertRoomForOne(caller);
+  hotline.limiter.take("join", caller);
   const joining: Joining | null = requestId === null ? null : { requestId, ...query };
   // Heartbeats are the protocol's own, so Deno need not ping as well.
   const { socket, response } = ctx.upgrade({ idleTimeout: 0 });
@@ -48,6 +51,7 @@ export async function upgradeToLive(
     chat = hotline.connections.accept(wireOf(socket), session, {
       takesBatches,
       joining,
+      address: caller.address,
       reviewsBefore,
       address,
     });

@@ -3,7 +3,8 @@ import { STATUS_CODES } from "node:http";
 import { HttpError } from "fresh";
 import { type ErrorCode, HotlineError } from "../model/errors.ts";
 
-const RETRY_AFTER_S = "1";
+/** For refusals of which nobody knows when they end. */
+const RETRY_AFTER_MS = 1_000;
 
 /** A refusal as a response; one that may be repeated says when. */
 export function problem(error: HotlineError): Response {
@@ -15,13 +16,19 @@ export function problem(error: HotlineError): Response {
     detail: message,
     code,
     errors: fields.length > 0 ? fields : undefined,
+    retryAfterMs: error.retryAfterMs,
   };
   const headers = new Headers({
     "content-type": "application/problem+json",
     "cache-control": "no-store",
   });
-  if (error.retryable) headers.set("retry-after", RETRY_AFTER_S);
+  if (error.retryable) headers.set("retry-after", retryAfter(error));
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The header `Retry-After`: whole seconds, rounded up so that nobody comes too early. */
+export function retryAfter({ retryAfterMs = RETRY_AFTER_MS }: HotlineError): string {
+  return String(Math.ceil(retryAfterMs / 1000));
 }
 
 /** What Fresh refuses by itself. A method that a path does not know makes it another call. */

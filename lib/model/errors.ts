@@ -29,14 +29,17 @@ export interface FieldError {
 export class HotlineError extends Error {
   override readonly name = "HotlineError";
   readonly fields: FieldError[];
+  /** How long to wait before the same is worth trying again; undefined where nobody knows. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { fields?: FieldError[]; cause?: unknown } = {},
+    options: { fields?: FieldError[]; retryAfterMs?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.fields = options.fields ?? [];
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   get status(): number {
@@ -56,3 +59,15 @@ export const notFound = (what = "request"): HotlineError =>
 /** The refusal of a caller who has no session, or one that has ended. */
 export const unauthenticated = (): HotlineError =>
   new HotlineError("unauthenticated", "Sign in first: there is no valid session.");
+
+/** The refusal of who is too fast: `why` in a sentence, and when to come again. */
+export function rateLimited(why: string, retryAfterMs: number): HotlineError {
+  const message = `${why} Try again in ${waitingTime(retryAfterMs)}.`;
+  return new HotlineError("rate_limited", message, { retryAfterMs });
+}
+
+function waitingTime(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds <= 1) return "a second";
+  return seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}

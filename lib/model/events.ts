@@ -105,6 +105,8 @@ export interface ErrorFrame {
   code: ErrorCode;
   message: string;
   retryable: boolean;
+  /** How long to wait before the same command is worth sending again. */
+  retryAfterMs?: number | undefined;
 }
 
 export type ServerFrame =

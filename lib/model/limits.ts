@@ -28,6 +28,8 @@ export const HEARTBEAT_MS = 15_000;
 export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
 /** Bad frames in one minute after which a socket is closed with 4400. */
 export const BAD_FRAMES_MAX = 10;
+/** Refusals for being too fast in one minute after which a socket is closed with 4429. */
+export const TOO_FAST_MAX = 600;
 /** Commands of one socket that may wait for their answers. */
 export const COMMANDS_MAX = 2_000;
 /** Commands that may wait for a commit in one room of one isolate, and the text they may hold. */
@@ -35,6 +37,10 @@ export const ROOM_QUEUE_MAX = 20_000;
 export const ROOM_QUEUE_MAX_CHARS = 32 * 1024 * 1024;
 /** Sockets that one isolate accepts. */
 export const SOCKETS_MAX = 20_000;
+/** Of these, those of one person: an agent's tabs, on all devices. */
+export const SOCKETS_PER_PERSON_MAX = 100;
+/** And those from one address: an office of 200 people with ten tabs each. */
+export const SOCKETS_PER_ADDRESS_MAX = 2_000;
 /** People named in one `joined`: with the longest names they are 54 KB, so that the frame fits. */
 export const MEMBERS_MAX = 150;
 /** People remembered on a request as having written in it. */

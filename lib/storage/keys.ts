@@ -91,5 +91,10 @@ export const keys = {
   session: (sessionHash: string) => ["session", sessionHash],
   /** The sessions and API tokens of one person. */
   userSessions: (userId: string) => ["user_session", userId],
+  /** Attempts to sign in to an account, by digests of its name and of what else they are counted by. */
+  signInAccount: (account: string) => ["sign_in", account],
+  signInAddress: (account: string, address: string) => ["sign_in", account, "address", address],
+  /** That a browser is known to an account, and its attempts. */
+  signInDevice: (account: string, device: string) => ["sign_in", account, "device", device],
   userSession: (userId: string, sessionHash: string) => ["user_session", userId, sessionHash],
 } as const;

@@ -1,6 +1,8 @@
+import { setCookies } from "../../lib/http/begun_session.ts";
 import { readJson } from "../../lib/http/body.ts";
 import { callerOf, define, personOf } from "../../lib/http/define.ts";
-import { clearSessionCookie, setSessionCookie } from "../../lib/http/session_cookie.ts";
+import { signIn } from "../../lib/http/gate.ts";
+import { clearSessionCookie } from "../../lib/http/session_cookie.ts";
 import { visitorOf } from "../../lib/http/visitor.ts";
 import { signInSchema } from "../../lib/model/user.ts";
 
@@ -9,9 +11,10 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const input = await readJson(ctx.req, signInSchema);
-    const { session, token } = await ctx.state.hotline.accounts.signIn(input, visitorOf(ctx));
-    const headers = { "set-cookie": setSessionCookie(ctx, token, session) };
-    return ctx.json({ user: session.user }, { headers });
+    const signedIn = await signIn(ctx, input);
+    const response = ctx.json({ user: signedIn.session.user });
+    setCookies(response.headers, ctx, signedIn);
+    return response;
   },
 
   async DELETE(ctx) {

@@ -1,14 +1,15 @@
+import { setCookies } from "../../lib/http/begun_session.ts";
 import { readJson } from "../../lib/http/body.ts";
 import { define } from "../../lib/http/define.ts";
-import { setSessionCookie } from "../../lib/http/session_cookie.ts";
-import { visitorOf } from "../../lib/http/visitor.ts";
+import { signUp } from "../../lib/http/gate.ts";
 import { signUpSchema } from "../../lib/model/user.ts";
 
 export const handler = define.handlers({
   async POST(ctx) {
     const input = await readJson(ctx.req, signUpSchema);
-    const { session, token } = await ctx.state.hotline.accounts.signUp(input, visitorOf(ctx));
-    const headers = { "set-cookie": setSessionCookie(ctx, token, session) };
-    return ctx.json({ user: session.user }, { status: 201, headers });
+    const signedIn = await signUp(ctx, input);
+    const response = ctx.json({ user: signedIn.session.user }, { status: 201 });
+    setCookies(response.headers, ctx, signedIn);
+    return response;
   },
 });

@@ -6,7 +6,8 @@ import { RequestForm } from "../../components/RequestForm.tsx";
 import LocalTimes from "../../islands/LocalTimes.tsx";
 import SubmitButton from "../../islands/SubmitButton.tsx";
 import { callerOf, define } from "../../lib/http/define.ts";
-import { EMPTY_FORM, parseForm } from "../../lib/http/form.ts";
+import { EMPTY_FORM, parseForm, refusedForm } from "../../lib/http/form.ts";
+import { limit } from "../../lib/http/limit.ts";
 import { readSideList } from "../../lib/http/side_list.ts";
 import { createRequestSchema } from "../../lib/model/request.ts";
 
@@ -23,8 +24,15 @@ export const handler = define.handlers({
       const { errors, values } = form;
       return page({ user, list: await readSideList(ctx, user), errors, values }, { status: 422 });
     }
-    const { request } = await ctx.state.hotline.requests.create(user, form.value);
-    return ctx.redirect(`/requests/${request.id}`, 303);
+    try {
+      limit(ctx, "newRequest");
+      const { request } = await ctx.state.hotline.requests.create(user, form.value);
+      return ctx.redirect(`/requests/${request.id}`, 303);
+    } catch (error) {
+      const { title, body, clientId = "" } = form.value;
+      const [shown, answer] = refusedForm(error, { title, body, clientId });
+      return page({ user, list: await readSideList(ctx, user), ...shown }, answer);
+    }
   },
 });
 
@@ -43,7 +51,7 @@ export default define.page<typeof handler>(({ data: { user, list, errors, values
         <RequestForm
           errors={errors}
           values={values}
-          clientId={values.clientId ?? crypto.randomUUID()}
+          clientId={values.clientId || crypto.randomUUID()}
           submit={<SubmitButton label="Send request" busyLabel="Sending" />}
         />
       </div>

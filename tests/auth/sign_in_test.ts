@@ -73,6 +73,7 @@ testOnEachDatabase(
     const hash = async () => (await new UserStore({ kv }).credentialOf("ann"))?.passwordHash ?? "";
     assert.match(await hash(), /ln=4,/);
     await accounts.signIn(ANN);
+    await accounts.settled();
     assert.match(await hash(), /ln=6,/);
     await accounts.signIn(ANN);
     assert(await accounts.whoIs(token), "the password is the same, so sessions live on");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../lib/auth/accounts.ts";
 import { type AcceptOptions, Connections } from "../../lib/chat/connections.ts";
+import { type Limiter, UNLIMITED } from "../../lib/limits/limiter.ts";
 import { UNOBSERVED } from "../../lib/chat/observer.ts";
 import type { ChatSession } from "../../lib/chat/session.ts";
 import type { ClientFrameInput } from "../../lib/model/frames.ts";
@@ -17,7 +18,12 @@ export interface Client {
   send(frame: ClientFrameInput): void;
 }
 
-export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
+export function liveDeskOn(
+  kv: Deno.Kv,
+  { limits = () => UNLIMITED, ...options }: DeskOptions & {
+    limits?: (clock: () => number) => Limiter;
+  } = {},
+) {
   const desk = deskOn(kv, options);
   const { rooms, clock, newId, errors } = desk;
   /** What storage says of each session; a test changes it, then asks for a review. */
@@ -34,6 +40,7 @@ export function liveDeskOn(kv: Deno.Kv, options: DeskOptions = {}) {
     rooms,
     epoch: EPOCH,
     sessionById,
+    limiter: limits(clock),
     clock,
     newId,
     observer: UNOBSERVED,

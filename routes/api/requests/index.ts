@@ -1,5 +1,6 @@
 import { idempotencyKey, readJson, readQuery } from "../../../lib/http/body.ts";
 import { callerOf, define } from "../../../lib/http/define.ts";
+import { limit } from "../../../lib/http/limit.ts";
 import { createRequestSchema, listRequestsSchema } from "../../../lib/model/request.ts";
 
 export const handler = define.handlers({
@@ -12,6 +13,7 @@ export const handler = define.handlers({
   async POST(ctx) {
     const caller = callerOf(ctx);
     const input = await readJson(ctx.req, createRequestSchema, idempotencyKey(ctx.req));
+    limit(ctx, "newRequest");
     const { request, isDuplicate } = await ctx.state.hotline.requests.create(caller, input);
     const headers = { location: `/api/requests/${request.id}` };
     return ctx.json({ request }, { status: isDuplicate ? 200 : 201, headers });
