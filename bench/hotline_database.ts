@@ -1,11 +1,12 @@
 /** Hotline's databases for the bench: filled once, and copied for every server. */
 import { ulid } from "ulid";
+import { Passwords } from "../lib/auth/passwords.ts";
 import type { User } from "../lib/model/user.ts";
 import { RequestLog } from "../lib/storage/log.ts";
 import { openKv } from "../lib/storage/open_kv.ts";
 import { RequestStore } from "../lib/storage/request_store.ts";
 import { cookieFor, PASSWORD, withAccounts } from "../tests/helpers/seeded_people.ts";
-import { PAGE_MARKER } from "./scenarios.ts";
+import { PAGE_MARKER, SIGN_INS } from "./scenarios.ts";
 
 /** Members of rooms are agents, who may read every request; each has a session of their own. */
 const AGENTS = 100;
@@ -17,6 +18,16 @@ export interface SeededDatabase {
   requesterCookie: string;
   agentCookies: string[];
   requestIds: string[];
+  /** Who can sign in, with a password hashed at the real cost. */
+  people: { username: string; password: string }[];
+}
+
+/** Hashes at the real cost, but the same password once and for all. */
+class HashedOnce extends Passwords {
+  #hash: Promise<string> | undefined;
+  override hash(password: string): Promise<string> {
+    return this.#hash ??= super.hash(password);
+  }
 }
 
 /** A request for each of the lengths in `sizes`: how many messages it holds. */
@@ -40,7 +51,17 @@ export async function seedDatabase(file: string, sizes: number[]): Promise<Seede
     return { author, requesterCookie, agentCookies };
   });
   const requestIds = await seedRequests(file, author, sizes);
-  return { file, ...cookies, requestIds };
+  return { file, ...cookies, requestIds, people: await seedPeople(file) };
+}
+
+async function seedPeople(file: string): Promise<SeededDatabase["people"]> {
+  const usernames = Array.from({ length: SIGN_INS }, (_, at) => `person${at}`);
+  await withAccounts(file, async (accounts) => {
+    for (const username of usernames) {
+      await accounts.addUser({ username, name: username, password: PASSWORD, role: "requester" });
+    }
+  }, { passwords: new HashedOnce() });
+  return usernames.map((username) => ({ username, password: PASSWORD }));
 }
 
 async function seedRequests(file: string, author: User, sizes: number[]): Promise<string[]> {

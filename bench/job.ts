@@ -78,7 +78,27 @@ export interface History {
   samples: number;
 }
 
-export type Work = ClosedLoop | OpenLoop | Frozen | Fairness | Idle | Storm | Pages | History;
+/** A room in which people write, without and with many who sign in at the same moment. */
+export interface SignIns {
+  kind: "signins";
+  members: number;
+  /** One message after another, so long apart. */
+  everyMs: number;
+  /** Of each of the two parts; the storm at least so long, and as long as it takes. */
+  measureMs: number;
+  people: { username: string; password: string }[];
+}
+
+export type Work =
+  | ClosedLoop
+  | OpenLoop
+  | Frozen
+  | Fairness
+  | Idle
+  | Storm
+  | Pages
+  | History
+  | SignIns;
 
 export interface Job {
   port: number;

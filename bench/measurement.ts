@@ -32,7 +32,9 @@ async function measureHotline(
   target: TargetName,
   { generator, folder, databaseOf }: Setting,
 ): Promise<Report> {
-  const { file, requesterCookie, agentCookies, requestIds } = await databaseOf(scenario);
+  const { file, requesterCookie, agentCookies, requestIds, people } = await databaseOf(
+    scenario,
+  );
   // A folder for each server: the journal of the one before belongs to no other database.
   const database = join(await Deno.makeTempDir({ dir: folder }), "running.sqlite3");
   await copyDatabase(file, database);
@@ -48,7 +50,7 @@ async function measureHotline(
     // A page shows an agent the whole staff as well, which is as large as the bench makes it.
     cookies: scenario.work.kind === "pages" ? [requesterCookie] : agentCookies,
     rooms: requestIds,
-    work: workOn(scenario.work, requestIds),
+    work: workOn(scenario.work, requestIds, people),
   });
 }
 
@@ -65,13 +67,14 @@ async function measurePeer(
     cookies: [],
     // As long as an id of Hotline: the frames are of one size.
     rooms: Array.from({ length: scenario.rooms }, (_, at) => String(at).padStart(26, "0")),
-    work: workOn(scenario.work, ["0"]),
+    work: workOn(scenario.work, ["0"], []),
   };
   return await runJob(generator, job);
 }
 
-/** Puts in the requests, which have their ids only once they are made. */
-function workOn(work: Work, requestIds: string[]): Work {
+/** Puts in the requests and people, which are there only once they are made. */
+function workOn(work: Work, requestIds: string[], people: SeededDatabase["people"]): Work {
+  if (work.kind === "signins") return { ...work, people };
   if (work.kind === "pages") {
     return { ...work, path: REQUEST_PATH.replace(":id", requestIds[0] ?? "") };
   }

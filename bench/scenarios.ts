@@ -13,6 +13,7 @@ export const SCENARIO_NAMES = [
   "page",
   "history",
   "members",
+  "signins",
 ] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
@@ -33,6 +34,8 @@ const SWEPT: readonly TargetName[] = ["hotline", "socket.io+sqlite", "socket.io"
 const MEMBERS = [10, 30, 100, 300];
 const SENDERS = 10;
 const PAGE_MESSAGES = 50;
+/** Who sign in at the same moment. */
+export const SIGN_INS = 50;
 /** In every seeded message, and in those of the peers' pages. */
 export const PAGE_MARKER = "bench-body ";
 
@@ -166,6 +169,21 @@ function scenarioOf(
           kind: "history",
           requests: historySizes(historySize).map((size) => ({ id: "", size })),
           samples: isQuick ? 60 : 300,
+        },
+      }];
+    case "signins":
+      return [{
+        id: name,
+        name,
+        title: `Sign-in storm: a room of 20 while ${SIGN_INS} people sign in at once`,
+        targets: ["hotline"],
+        rooms: 1,
+        work: {
+          kind: "signins",
+          members: 20,
+          everyMs: 20,
+          measureMs: times.measureMs,
+          people: [],
         },
       }];
     case "members":

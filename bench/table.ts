@@ -57,6 +57,15 @@ const COLUMNS: Record<string, [figure: string, heading: string][]> = {
     ["replayed", "events replayed"],
     ["cpuPerConnection", "CPU µs/connection"],
   ],
+  signins: [
+    ["quietP50", "delivery p50 ms, quiet"],
+    ["quietP99", "p99"],
+    ["stormP50", "p50 ms, while they sign in"],
+    ["stormP99", "p99"],
+    ["ratioP99", "p99 ÷ quiet p99"],
+    ["allInMs", "all signed in, ms"],
+    ["serverCpu", "CPU (cores)"],
+  ],
   page: [
     ["pagesPerSecond", "pages/s"],
     ["pageP50", "p50 ms"],

@@ -9,6 +9,7 @@ import { runHistory } from "./history.ts";
 import { runIdle } from "./idle.ts";
 import { runOpenLoop } from "./open_loop.ts";
 import { runPages } from "./pages.ts";
+import { runSignIns } from "./sign_ins.ts";
 import { runStorm } from "./storm.ts";
 
 const STDIN = 0;
@@ -32,6 +33,8 @@ function run(job: Job): Promise<Report> {
       return runPages(job, work);
     case "history":
       return runHistory(job, work);
+    case "signins":
+      return runSignIns(job, work);
   }
 }
 

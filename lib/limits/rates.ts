@@ -44,8 +44,8 @@ export const RATES = {
   },
   /** Every command over a socket, and every other call or form that may change something. */
   command: {
-    person: { burst: 200, perMinute: 300 },
-    address: { burst: 2_000, perMinute: 6_000 },
+    person: { burst: 1_000, perMinute: 600 },
+    address: { burst: 5_000, perMinute: 12_000 },
     refusal: "Too many commands came at once.",
   },
   /** Every upgrade, and every request joined over an open socket. */

@@ -28,8 +28,11 @@ export const HEARTBEAT_MS = 15_000;
 export const SEND_BUFFER_MAX_BYTES = 1024 * 1024;
 /** Bad frames in one minute after which a socket is closed with 4400. */
 export const BAD_FRAMES_MAX = 10;
-/** Refusals for being too fast in one minute after which a socket is closed with 4429. */
-export const TOO_FAST_MAX = 600;
+/**
+ * Refusals for being too fast in one minute after which a socket is closed with 4429: more than
+ * somebody meets who waits after each one as they were told.
+ */
+export const TOO_FAST_MAX = 1_000;
 /** Commands of one socket that may wait for their answers. */
 export const COMMANDS_MAX = 2_000;
 /** Commands that may wait for a commit in one room of one isolate, and the text they may hold. */

@@ -100,4 +100,4 @@ story("every page comes to life without a complaint, for everybody", async (scen
     assert.equal(ann.faults.filter((fault) => !/status of 404/.test(fault)).length, 0);
     await ann.picture("not-found");
   });
-}, { env: { HOTLINE_RATE_LIMIT: "off" } });
+});

@@ -5,7 +5,7 @@ import { type Scene, story } from "../helpers/browser.ts";
 import type { Tab } from "../helpers/tab.ts";
 
 /** With two isolates, the two people may well sit in different ones. */
-const OPTIONS = { isolates: 2, env: { HOTLINE_RATE_LIMIT: "off" } };
+const OPTIONS = { isolates: 2 };
 
 async function storedMessages(scene: Scene, reader: Account, id: string): Promise<Message[]> {
   const path = `/api/requests/${id}/messages?limit=200`;

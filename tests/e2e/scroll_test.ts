@@ -137,4 +137,4 @@ story("a long conversation stays where it is read", async (scene) => {
   });
 
   mia.assertNoFaults();
-}, { env: { HOTLINE_RATE_LIMIT: "off" } });
+});

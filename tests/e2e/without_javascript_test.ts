@@ -101,4 +101,4 @@ story("everything can be done without JavaScript", async (scene) => {
     await tab.goesBy('.log-start a[href^="/requests/"]');
     assert.deepEqual(await tab.messages(), seen[2]);
   });
-}, { env: { HOTLINE_RATE_LIMIT: "off" } });
+});

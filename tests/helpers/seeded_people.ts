@@ -25,12 +25,17 @@ export type Cookies = Record<Name, string>;
 export async function withAccounts<Value>(
   location: string,
   work: (accounts: Accounts) => Promise<Value>,
-  clock: () => number = Date.now,
+  { clock = Date.now, passwords = new Passwords({ cost: CHEAP }) }: {
+    clock?: () => number;
+    passwords?: Passwords;
+  } = {},
 ): Promise<Value> {
   const { kv } = await openKv(location);
   try {
-    const passwords = new Passwords({ cost: CHEAP });
-    return await work(new Accounts(authParts({ kv, clock, newId: () => ulid(), passwords })));
+    const accounts = new Accounts(authParts({ kv, clock, newId: () => ulid(), passwords }));
+    const value = await work(accounts);
+    await accounts.settled();
+    return value;
   } finally {
     kv.close();
   }

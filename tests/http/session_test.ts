@@ -87,7 +87,9 @@ Deno.test("who claims to be a proxy is not believed, and the log says what to do
 Deno.test("a session in use is prolonged once a day, and its cookie with it", async () => {
   const { database, people } = desk();
   const tenDaysAgo = () => Date.now() - 10 * DAY_MS;
-  const cookie = await withAccounts(database, (they) => cookieFor(they, "mia"), tenDaysAgo);
+  const cookie = await withAccounts(database, (they) => cookieFor(they, "mia"), {
+    clock: tenDaysAgo,
+  });
   const mia = new Caller(people.nobody.base, cookie);
   const first = await mia.get("/api/session");
   assert.equal(cookieOf(first), cookie);
@@ -99,7 +101,7 @@ Deno.test("a session in use is prolonged once a day, and its cookie with it", as
 Deno.test("a session ends after thirty days without a visit", async () => {
   const { database, people } = desk();
   const longAgo = () => Date.now() - 31 * DAY_MS;
-  const cookie = await withAccounts(database, (they) => cookieFor(they, "mia"), longAgo);
+  const cookie = await withAccounts(database, (they) => cookieFor(they, "mia"), { clock: longAgo });
   const mia = new Caller(people.nobody.base, cookie);
   assertProblem(await mia.get("/api/session"), 401, "unauthenticated");
 });
