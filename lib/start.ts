@@ -9,10 +9,15 @@ const STOP_SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGTERM", "SIGINT"];
 
+const UNLIMITED =
+  "HOTLINE_RATE_LIMIT is off: nobody is limited, and passwords can be guessed. For benchmarks only.";
+
 /** Opens Hotline as the environment says; with a bad one, the process ends with one clear line. */
 export function startHotline(): Promise<Hotline> {
   return orExit(async () => {
-    const hotline = await openHotline(readConfig());
+    const config = readConfig();
+    if (!config.limitsRates) console.warn(UNLIMITED);
+    const hotline = await openHotline(config);
     // The watcher of `deno task dev` outlives Deno.exit(), so there the signal's default has to
     // end it; what is acknowledged is stored in any case.
     if (!isDevelopment()) leaveOn(STOP_SIGNALS, hotline);

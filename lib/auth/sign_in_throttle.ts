@@ -67,20 +67,31 @@ export class SignInThrottle {
 
     const neighbours = { userId: null, address };
     this.#limiter.take("signIn", neighbours);
+    const giveBack = () => this.#limiter.giveBack("signIn", neighbours);
     const counted = [
       countedKey(keys.signInAddress(account, addressKey(address ?? "")), DELAYS.address),
       countedKey(keys.signInAccount(account), DELAYS.account),
     ];
-    await this.#store.change(counted, (stored) => this.#withOneMore(counted, stored));
+    try {
+      await this.#store.change(counted, (stored) => this.#withOneMore(counted, stored));
+    } catch (error) {
+      // Who waits is not counted on: else one guesser would shut the whole address out.
+      giveBack();
+      throw error;
+    }
     return {
       succeeded: async () => {
-        this.#limiter.giveBack("signIn", neighbours);
+        giveBack();
+        const { token, ...device } = newDevice(account, deviceToken);
         // Who is at this address is no guesser; others may still be at the account.
-        await this.#store.change(counted, ([, ofAccount]) => [null, withOneLess(ofAccount)]);
-        return await succeeded();
+        await this.#store.change(
+          [...counted, device],
+          ([, ofAccount]) => [null, withOneLess(ofAccount), this.#unused()],
+        );
+        return token;
       },
       takenBack: async () => {
-        this.#limiter.giveBack("signIn", neighbours);
+        giveBack();
         await this.#store.change(counted, (stored) => stored.map(withOneLess));
       },
     };
@@ -89,10 +100,8 @@ export class SignInThrottle {
   /** Makes the account know this browser, which keeps the token; null where nothing is limited. */
   async know({ username, deviceToken }: Omit<SignInCaller, "address">): Promise<string | null> {
     if (!this.#limiter.isOn) return null;
-    const token = isToken(deviceToken) ? deviceToken : randomBytes(32).toString("base64url");
-    const key = keys.signInDevice(digest(username), digest(token));
-    const unused = { count: 0, lastAt: this.#clock() };
-    await this.#store.change([{ key, keepMs: DEVICE_TTL_MS }], () => [unused]);
+    const { token, ...device } = newDevice(digest(username), deviceToken);
+    await this.#store.change([device], () => [this.#unused()]);
     return token;
   }
 
@@ -102,6 +111,10 @@ export class SignInThrottle {
     const takenBack = () =>
       this.#store.change(counted, ([own]) => [own ? { ...own, count: own.count - 1 } : null]);
     return { succeeded, takenBack };
+  }
+
+  #unused(): Attempts {
+    return { count: 0, lastAt: this.#clock() };
   }
 
   #withOneMore(counted: Counted[], stored: (Attempts | null)[]): Attempts[] {
@@ -118,6 +131,12 @@ const countedKey = (key: Deno.KvKey, delay: Delay): Counted => ({
   keepMs: delay.forgetsAllMs,
   delay,
 });
+
+/** A browser keeps the token that it has: several people may sign in with it. */
+function newDevice(account: string, deviceToken: string | null): CountedKey & { token: string } {
+  const token = isToken(deviceToken) ? deviceToken : randomBytes(32).toString("base64url");
+  return { token, key: keys.signInDevice(account, digest(token)), keepMs: DEVICE_TTL_MS };
+}
 
 const isToken = (text: string | null): text is string => text !== null && DEVICE_TOKEN.test(text);
 

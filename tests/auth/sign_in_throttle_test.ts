@@ -183,6 +183,18 @@ testOnEachDatabase(
   },
 );
 
+testOnEachDatabase(
+  "who hammers one account shuts nobody else out at the same address",
+  async (kv) => {
+    const { accounts, tries } = isolateOn(kv);
+    await accounts.signUp(ANN);
+    for (let count = 0; count < 2 * RATES.signIn.address.burst; count++) {
+      await tries("a guess", { username: "otto" });
+    }
+    assert.equal(await tries(ANN.password), null);
+  },
+);
+
 testOnEachDatabase("an attempt for which there is no room counts as none", async (kv) => {
   const { accounts, time } = isolateOn(kv);
   await accounts.signUp(ANN, visitor);
