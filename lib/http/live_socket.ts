@@ -51,7 +51,6 @@ export async function upgradeToLive(
     chat = hotline.connections.accept(wireOf(socket), session, {
       takesBatches,
       joining,
-      address: caller.address,
       reviewsBefore,
       address,
     });

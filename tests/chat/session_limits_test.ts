@@ -21,7 +21,7 @@ const limited = (clock: () => number) => new Limiter({ clock, isOn: true });
 /** An open socket of Ann in a request, and a way to send into it. */
 async function annAt(desk: ReturnType<typeof liveDeskOn>) {
   const requestId = await openRequest(desk);
-  const joining = { requestId, after: null, epoch: null };
+  const joining = { requestId };
   const client = desk.connect(ann, { joining, address: "192.0.2.1" });
   await client.wire.receives("joined");
   let sent = 0;
