@@ -121,7 +121,7 @@ testOnEachDatabase("with limits off nobody is refused", async (kv) => {
   desk.connections.assertRoomForOne({ userId: ann.id, address: null });
 });
 
-testOnEachDatabase("a person has so many sockets and no more, until one is closed", async (kv) => {
+testOnEachDatabase("a person has so many sockets and no more, until one is closed", (kv) => {
   const { connections, connect } = liveDeskOn(kv, { limits: limited });
   const caller = { userId: ann.id, address: "192.0.2.1" };
   const clients = Array.from({ length: SOCKETS_PER_PERSON_MAX }, () => connect(ann));
@@ -132,9 +132,10 @@ testOnEachDatabase("a person has so many sockets and no more, until one is close
   connections.assertRoomForOne(caller);
   connect(ann);
   assertFull(() => connections.assertRoomForOne(caller));
+  return Promise.resolve();
 });
 
-testOnEachDatabase("an address has so many sockets and no more, whosever they are", async (kv) => {
+testOnEachDatabase("an address has so many sockets and no more, whosever they are", (kv) => {
   const { connections, connect } = liveDeskOn(kv, { limits: limited });
   const address = "2001:db8::1";
   for (let count = 0; count < SOCKETS_PER_ADDRESS_MAX; count++) {
@@ -142,6 +143,7 @@ testOnEachDatabase("an address has so many sockets and no more, whosever they ar
   }
   assertFull(() => connections.assertRoomForOne({ userId: mia.id, address: "2001:db8::2" }));
   connections.assertRoomForOne({ userId: mia.id, address: "192.0.2.1" });
+  return Promise.resolve();
 });
 
 function assertFull(act: () => void): void {

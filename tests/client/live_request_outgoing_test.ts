@@ -43,6 +43,21 @@ Deno.test("a postponed message is sent again when the server says", () => {
   equal(socket.sentOf("sendMessage").length, 2);
 });
 
+Deno.test("what was refused for being too fast keeps its place: nothing overtakes it", () => {
+  const desk = openLiveDesk();
+  const socket = desk.connect();
+  const [first, second] = [desk.live.send("first"), desk.live.send("second")];
+  const sent = () => socket.sentOf("sendMessage").map((frame) => frame["clientId"]);
+  for (let times = 1; times <= 3; times++) {
+    const later = { clientId: first, retryable: true, retryAfterMs: 100 };
+    socket.receives(errorFrame("rate_limited", later));
+    deepEqual(sent(), Array.from({ length: times }, () => first));
+    desk.clock.advance(100);
+  }
+  socket.receives(newMessage(4, { author: asker, clientId: first }), ack(first, 4));
+  deepEqual(sent(), [first, first, first, first, second]);
+});
+
 Deno.test("words written offline wait, are counted, and are sent in order after joining", () => {
   const desk = openLiveDesk();
   desk.connect().closes(1006);

@@ -66,3 +66,7 @@ Deno.test("in a flood every command is stored or refused, and none is lost in si
   await socket.take("newMessage", ({ seq }) => seq === head);
   await assertDenseLog(ann, requestId, head);
 });
+
+Deno.test("a server whose limits are off says so at its start", async () => {
+  assert.match(await desk().server.log(), /HOTLINE_RATE_LIMIT is off: nobody is limited/);
+});
