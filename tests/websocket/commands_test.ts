@@ -123,8 +123,8 @@ Deno.test("a note reaches an agent, and a requester only as a number", async () 
 
 Deno.test("markup, quotes and odd characters arrive as they were sent, in every field", async () => {
   const { ann, mia } = desk().people;
-  const attack = `<script>alert("1")</script>'"&amp;\u2028\u{1f600}\\n{{x}}\u0000`;
-  const line = attack.replaceAll("\u2028", " ").replaceAll("\u0000", " ").trim();
+  const attack = `<script>alert("1")</script>'"&amp;\u2028\u{1f600}\\n{{x}}\u0001`;
+  const line = attack.replaceAll("\u2028", " ").replaceAll("\u0001", " ").trim();
   const request = await ann.open(attack, attack);
   assert.equal(request.title, line);
   const { id: requestId } = request;
