@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
+import type { GuestState } from "../lib/model/guest.ts";
 import type { Request } from "../lib/model/request.ts";
 import type { User } from "../lib/model/user.ts";
 import { AssigneeForm } from "./AssigneeForm.tsx";
 import { fully, SERVER_CLOCK } from "./clock.ts";
+import { GuestDetails } from "./GuestDetails.tsx";
 import { PersonList } from "./PersonList.tsx";
 import { peopleOf } from "./people_of.ts";
 import { Timestamp } from "./Timestamp.tsx";
@@ -11,13 +13,15 @@ export interface RequestDetailsProps {
   request: Request;
   /** Whom the request can be given to; null for who may not. */
   staff: readonly User[] | null;
+  /** Of the guest who made the request, for staff; null for others. */
+  guest: GuestState | null;
   reader: User;
   /** The status, which an island keeps up to date. */
   status: ComponentChildren;
 }
 
 /** What stands beside a conversation: its status and its people. */
-export function RequestDetails({ request, staff, reader, status }: RequestDetailsProps) {
+export function RequestDetails({ request, staff, guest, reader, status }: RequestDetailsProps) {
   return (
     <>
       <section class="detail" aria-labelledby="detail-status">
@@ -34,6 +38,7 @@ export function RequestDetails({ request, staff, reader, status }: RequestDetail
         <h2 id="detail-people" class="detail-title">People</h2>
         <PersonList users={peopleOf(request)} requesterId={request.requester.id} />
       </section>
+      {guest && <GuestDetails requestId={request.id} guest={guest} />}
       <section class="detail" aria-labelledby="detail-facts">
         <h2 id="detail-facts" class="detail-title">Request</h2>
         <dl class="facts">

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { GuestState } from "../lib/model/guest.ts";
 import type { Request } from "../lib/model/request.ts";
 import type { User } from "../lib/model/user.ts";
 import { BackLink } from "./BackLink.tsx";
@@ -10,6 +11,10 @@ export interface RequestPageProps {
   reader: User;
   /** Whom the request can be given to; null for who may not. */
   staff: readonly User[] | null;
+  /** Of the guest who made the request, for staff; null for others. */
+  guest: GuestState | null;
+  /** Said above the conversation. */
+  notice: ComponentChildren;
   /** Title and status, the connection, and the choice of status: kept up to date by islands. */
   headline: ComponentChildren;
   connection: ComponentChildren;
@@ -20,7 +25,7 @@ export interface RequestPageProps {
 
 /** A request's head, its conversation and, beside it or as a drawer, its details. */
 export function RequestPage(props: RequestPageProps) {
-  const { request, reader, staff, headline, connection, status, children } = props;
+  const { request, reader, staff, guest, notice, headline, connection, status, children } = props;
   return (
     <>
       <main class="conversation" id="main">
@@ -38,6 +43,7 @@ export function RequestPage(props: RequestPageProps) {
             <span class="visually-hidden">Details</span>
           </button>
         </header>
+        {notice}
         {children}
       </main>
       {/* A popover opens, closes and takes the focus without a script. */}
@@ -55,7 +61,7 @@ export function RequestPage(props: RequestPageProps) {
             <span class="visually-hidden">Close</span>
           </button>
         </div>
-        <RequestDetails request={request} staff={staff} reader={reader} status={status} />
+        <RequestDetails {...{ request, staff, guest, reader, status }} />
       </aside>
     </>
   );

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Accounts } from "./auth/accounts.ts";
 import { Administration } from "./auth/administration.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
+import { Guests } from "./auth/guests.ts";
 import { authParts } from "./auth/parts.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { BroadcastBus } from "./bus/broadcast_bus.ts";
@@ -37,6 +38,7 @@ export interface Hotline {
   config: Config;
   accounts: Accounts;
   administration: Administration;
+  guests: Guests;
   requests: Requests;
   connections: Connections;
   limiter: Limiter;
@@ -115,6 +117,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   });
   const { audit } = parts;
   const accounts = new Accounts(parts);
+  const guests = new Guests({ parts, accounts, requests: store });
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
   const sessionById = (id: string) => accounts.sessionById(id);
@@ -163,6 +166,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     config,
     accounts,
     administration: new Administration(parts),
+    guests,
     requests,
     connections,
     limiter,

@@ -1,8 +1,8 @@
 import { HttpError, page } from "fresh";
 import { Head } from "fresh/runtime";
 import { Problem } from "../components/Problem.tsx";
-import { define } from "../lib/http/define.ts";
 import { retryAfter } from "../lib/http/problem.ts";
+import { define, type State } from "../lib/http/define.ts";
 import { HotlineError } from "../lib/model/errors.ts";
 
 const TITLES: Record<number, string> = {
@@ -35,6 +35,15 @@ export const handler = define.handlers(({ error }) => {
 });
 
 const statusOf = (error: unknown): number => error instanceof HttpError ? error.status : 500;
+/** Where to go from here; a guest is refused what an account would bring. */
+function wayOn(code: number, { session, hotline }: State): { href: string; label: string } {
+  if (!session) return { href: "/signin", label: "Sign in" };
+  if (session.guestOf === null) return { href: "/", label: "See all requests" };
+  if (code === 403 && hotline.config.allowsSignUp) {
+    return { href: "/account/claim", label: "Create an account" };
+  }
+  return { href: `/requests/${session.guestOf}`, label: "Back to your request" };
+}
 
 /** Any page that could not be shown. Details of a fault of ours stay in the server's log. */
 export default define.page(({ error, state }) => {
@@ -44,15 +53,14 @@ export default define.page(({ error, state }) => {
   const said = error instanceof HttpError && error.cause instanceof HotlineError
     ? error.message
     : undefined;
+  const { href, label } = wayOn(code, state);
   return (
     <Problem code={code} title={title}>
       <Head>
         <title>{`${title} · Hotline`}</title>
       </Head>
       <p>{said ?? ADVICE[code] ?? UNKNOWN}</p>
-      {state.session === null
-        ? <a class="button is-primary" href="/signin">Sign in</a>
-        : <a class="button is-primary" href="/">See all requests</a>}
+      <a class="button is-primary" href={href}>{label}</a>
     </Problem>
   );
 });

@@ -1,4 +1,5 @@
 import { Head } from "fresh/runtime";
+import { AskInstead } from "../components/AskInstead.tsx";
 import { CREDENTIAL_LABELS, CredentialFields } from "../components/CredentialFields.tsx";
 import { DemoAccounts } from "../components/DemoAccounts.tsx";
 import { ErrorSummary } from "../components/ErrorSummary.tsx";
@@ -13,11 +14,11 @@ export const handler = gateHandlers(signInSchema, signIn);
 export default define.page<typeof handler>(({ data: { errors, values }, state, url }) => (
   <Gate
     title="Sign in"
-    aside={
+    aside={state.hotline.config.allowsSignUp && (
       <>
         New here? <a href={`/signup${url.search}`}>Create an account</a>
       </>
-    }
+    )}
   >
     <Head>
       <title>{`${errors.length > 0 ? "Error: " : ""}Sign in · Hotline`}</title>
@@ -27,6 +28,7 @@ export default define.page<typeof handler>(({ data: { errors, values }, state, u
       <CredentialFields errors={errors} values={values} isNew={false} />
       <SubmitButton label="Sign in" busyLabel="Signing in" />
     </form>
+    {state.hotline.config.allowsGuests && <AskInstead />}
     <DemoAccounts accounts={state.hotline.demoAccounts} action={`/signin${url.search}`} />
   </Gate>
 ));

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
 import { DEVICE_MAX, type Visitor } from "../model/session.ts";
 import type { Account } from "../storage/account.ts";
 import type { Alongside } from "../storage/commit.ts";
 import type { HeldSession, SessionStore, TokenDetails } from "../storage/session_store.ts";
+import { hashOf, newSecret } from "./secret.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -13,7 +13,7 @@ export const TOKEN_TTL_MS = 365 * DAY_MS;
 const EXTEND_AFTER_MS = HOUR_MS;
 /** By its beginning, people and scanners of source code know what such a text is. */
 const TOKEN_PREFIX = "hotline_";
-/** What randomBytes(32) gives in base64url: anything else is not worth a read. */
+/** Anything else is not worth a read. */
 const SECRET = /^(?:hotline_)?[A-Za-z0-9_-]{43}$/;
 
 /** A session that is in force by the clock; whether its user still holds it is another question. */
@@ -47,7 +47,7 @@ export class Sessions {
     alongside: (hash: string) => Alongside;
   }): Promise<BegunSession> {
     const { visitor, token = null, alongside } = options;
-    const secret = randomBytes(32).toString("base64url");
+    const secret = newSecret();
     const bearer = token ? TOKEN_PREFIX + secret : secret;
     const hash = hashOf(bearer);
     const now = this.#clock();
@@ -113,8 +113,3 @@ export function lastUsedAt({ expiresAt, token }: { expiresAt: number; token: unk
 }
 
 const ttlOf = (token: unknown): number => token ? TOKEN_TTL_MS : SESSION_TTL_MS;
-
-/** A fast hash is enough: a secret has 256 random bits, so there is nothing to guess. */
-function hashOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("base64url");
-}

@@ -73,6 +73,18 @@ export function assertMayCreate({ guestOf }: { guestOf: string | null }): void {
   throw new HotlineError("forbidden", "A guest has one request. Create an account to make more.");
 }
 
+/**
+ * The private link of a guest's request is for staff and the guest to hand out.
+ *
+ * @throws HotlineError `not_found`.
+ */
+export function assertMayRenewLink(
+  { user, guestOf }: { user: User; guestOf: string | null },
+  requestId: string,
+): void {
+  if (!isStaff(user) && guestOf !== requestId) throw notFound("link");
+}
+
 /** @throws HotlineError `not_found`: what one may not see does not exist. */
 export function assertReadable(user: User, request: Owned): void {
   if (!mayRead(user, request)) throw notFound();

@@ -22,19 +22,34 @@ export interface State {
 
 export const define = createDefine<State>();
 
-/** Who is calling. @throws HotlineError `unauthenticated`. */
-export function callerOf({ state }: { state: State }): User {
+/** Who is calling, and how. @throws HotlineError `unauthenticated`. */
+export function sessionOf({ state }: { state: State }): Session {
   if (!state.session) throw unauthenticated();
-  return state.session.user;
+  return state.session;
 }
 
+/** Who is calling. @throws HotlineError `unauthenticated`. */
+export const callerOf = (ctx: { state: State }): User => sessionOf(ctx).user;
+
 /**
- * Who is calling, for what people alone do: with a token one does not make further tokens.
+ * Who is calling from a browser: a person with an account, or a guest.
  *
  * @throws HotlineError `unauthenticated`, or `forbidden` for an API token.
  */
-export function personOf({ state }: { state: State }): Session {
-  if (!state.session) throw unauthenticated();
-  if (state.session.scopes === null) return state.session;
+export function browserSessionOf(ctx: { state: State }): Session {
+  const session = sessionOf(ctx);
+  if (session.scopes === null) return session;
   throw new HotlineError("forbidden", "An API token cannot do this: sign in in a browser.");
+}
+
+/**
+ * Who is calling, for what people with an account alone do: with a token one does not make further
+ * tokens, and a guest has no way in that would outlast the link.
+ *
+ * @throws HotlineError `unauthenticated`, or `forbidden` for an API token or a guest.
+ */
+export function personOf(ctx: { state: State }): Session {
+  const session = browserSessionOf(ctx);
+  if (session.guestOf === null) return session;
+  throw new HotlineError("forbidden", "A guest has no account yet. Create one first.");
 }

@@ -26,18 +26,22 @@ export function signUp(ctx: Context<State>, input: SignUp): Promise<SignedIn> {
 /**
  * The handlers of such a page. Who has come in goes on to where they wanted to be; a refusal by
  * `enter` comes back beside its field, with everything but the password still filled in.
+ * `assertIsOpen` throws where the gate is closed.
  */
 export function gateHandlers<Input extends SignIn & { name?: string }>(
   schema: z.ZodType<Input>,
   enter: (ctx: Context<State>, input: Input) => Promise<SignedIn>,
+  assertIsOpen: (call: { state: State }) => void = () => {},
 ) {
   return define.handlers({
     GET(ctx) {
+      assertIsOpen(ctx);
       if (ctx.state.session) return ctx.redirect(nextPath(ctx.url), 303);
       return page(EMPTY_FORM);
     },
 
     async POST(ctx) {
+      assertIsOpen(ctx);
       const form = await parseForm(ctx.req, schema);
       if (!form.ok) return page({ errors: form.errors, values: form.values }, { status: 422 });
       try {

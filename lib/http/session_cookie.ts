@@ -1,5 +1,6 @@
 /** The session cookie: `HttpOnly`, `SameSite=Lax`, and on https `Secure` and bound to this host. */
 import type { Session } from "../auth/accounts.ts";
+import { cookieValue } from "./cookies.ts";
 import type { State } from "./define.ts";
 
 const NAME = "hotline_session";
@@ -21,14 +22,8 @@ export const readSessionToken = (call: Call & { req: Request }): string | null =
   readCookie(call, NAME);
 
 /** The cookie that `cookie` set under this name, as it came. */
-export function readCookie(call: Call & { req: Request }, plainName: string): string | null {
-  const name = nameFor(call, plainName);
-  for (const pair of (call.req.headers.get("cookie") ?? "").split(";")) {
-    const at = pair.indexOf("=");
-    if (pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return null;
-}
+export const readCookie = (call: Call & { req: Request }, plainName: string): string | null =>
+  cookieValue(call.req, nameFor(call, plainName));
 
 /** A header that makes the browser keep the session as long as the server does. */
 export function setSessionCookie(call: Call, token: string, session: Session): string {

@@ -66,6 +66,14 @@ const environmentSchema = z.object({
     meaning: "whether callers are limited in how much they send: `on` or `off`",
     default: "on",
   }),
+  HOTLINE_SIGNUP: variable(choice(["on", "off"]).default("on"), {
+    meaning: "whether people make accounts for themselves: `on` or `off`",
+    default: "on",
+  }),
+  HOTLINE_GUESTS: variable(choice(["on", "off"]).default("on"), {
+    meaning: "whether people may ask without an account: `on` or `off`",
+    default: "on",
+  }),
   HOTLINE_DEMO: variable(choice(["1", "0"]).default("0"), {
     meaning: "`1` makes demo accounts and shows their passwords on the sign-in page",
     default: "0",
@@ -85,6 +93,8 @@ export interface Config {
   /** Proxies in front, one behind the other. */
   trustedProxies: number;
   limitsRates: boolean;
+  allowsSignUp: boolean;
+  allowsGuests: boolean;
   isDemo: boolean;
 }
 
@@ -128,6 +138,8 @@ export function parseConfig(environment: Record<string, string>): Config {
     origins: data.HOTLINE_ORIGINS,
     trustedProxies: data.HOTLINE_TRUST_PROXY,
     limitsRates: data.HOTLINE_RATE_LIMIT === "on",
+    allowsSignUp: data.HOTLINE_SIGNUP === "on",
+    allowsGuests: data.HOTLINE_GUESTS === "on",
     isDemo: data.HOTLINE_DEMO === "1",
   };
 }

@@ -6,6 +6,10 @@ export const BODY_MAX = 10_000;
 export const TITLE_MAX = 200;
 /** Longest display name, in UTF-16 code units after trimming. */
 export const NAME_MAX = 80;
+/** Longest e-mail address (RFC 5321, 4.5.3.1.3, less the brackets). */
+export const EMAIL_MAX = 254;
+/** Longest title that is made of a guest's question, in UTF-16 code units. */
+export const GUEST_TITLE_MAX = 80;
 export const USERNAME_MIN = 2;
 export const USERNAME_MAX = 32;
 /** Shortest password; NIST SP 800-63B asks for length, not for kinds of characters. */

@@ -88,6 +88,10 @@ export const keys = {
   staffMember: (userId: string) => ["staff", userId],
   /** Which user has this name. */
   username: (username: string) => ["username", username],
+  /** What is known of a guest, beside their account, at the one request that they made. */
+  guest: (requestId: string) => ["guest", requestId],
+  /** Whose request a private link opens, or once did: of its secret the hash alone. */
+  guestLink: (linkHash: string) => ["guest_link", linkHash],
   session: (sessionHash: string) => ["session", sessionHash],
   /** The sessions and API tokens of one person. */
   userSessions: (userId: string) => ["user_session", userId],

@@ -3,7 +3,13 @@ import type { Message } from "../model/message.ts";
 import type { Status } from "../model/request.ts";
 import type { User } from "../model/user.ts";
 import { type ActivityCursor, listActivity, moveActivity } from "./activity.ts";
-import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import {
+  type Alongside,
+  commitAtomic,
+  DoubtfulCommit,
+  NOTHING_ALONGSIDE,
+  retryRead,
+} from "./commit.ts";
 import { keys, type ListScope } from "./keys.ts";
 import { messageIdAt } from "./message_id.ts";
 import { readMany } from "./read_many.ts";
@@ -17,7 +23,8 @@ import {
   requestRecordSchema,
 } from "./record.ts";
 
-const CREATE_ATTEMPTS_MAX = 5;
+/** What goes alongside may lose a race against others: see AuditLog. */
+const CREATE_ATTEMPTS_MAX = 20;
 
 /** A request as its requester writes it; `body` becomes its first message. */
 export interface NewRequest {
@@ -39,15 +46,24 @@ export class RequestStore {
     this.#newId = options.newId;
   }
 
-  /** Creates a request; its first message is event 1. The same `clientId` again gives the same request. */
-  async create(input: NewRequest): Promise<{ request: RequestRecord; isDuplicate: boolean }> {
+  /**
+   * Creates a request; its first message is event 1. The same `clientId` again gives the same
+   * request. What goes alongside goes into the same commit; it may be asked several times.
+   */
+  async create(
+    input: NewRequest,
+    alongside: (request: RequestRecord) => Alongside = () => NOTHING_ALONGSIDE,
+  ): Promise<{ request: RequestRecord; isDuplicate: boolean }> {
     const message = this.#firstMessage(input);
+    const request = firstState(input, message);
+    const beside = alongside(request);
     for (let attempt = 0; attempt < CREATE_ATTEMPTS_MAX; attempt++) {
       const existing = await this.#createdBefore(input);
       if (existing) return { request: existing, isDuplicate: existing.id !== message.requestId };
-      const request = firstState(input, message);
+      const atomic = this.#creation(request, message);
+      await beside(atomic);
       try {
-        const result = await commitAtomic(this.#creation(request, message));
+        const result = await commitAtomic(atomic);
         if (result.ok) return { request, isDuplicate: false };
       } catch (error) {
         if (!(error instanceof DoubtfulCommit)) throw error;

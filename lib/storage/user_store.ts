@@ -124,12 +124,15 @@ export class UserStore {
     return entries.map(({ value }) => readAccount(value)!.user);
   }
 
-  /** @throws {HotlineError} `not_found` when there is no such user. */
+  /**
+   * @throws {HotlineError} `not_found` when there is no such user, `conflict` for a guest: whoever
+   * holds their link would have the role.
+   */
   setRole(userId: string, role: Role, alongside?: Alongside): Promise<Account> {
-    return this.change(userId, (account) => ({
-      ...account,
-      user: { ...account.user, role: roleSchema.parse(role) },
-    }), alongside);
+    return this.change(userId, (account) => {
+      if (account.guestOf !== null) throw new HotlineError("conflict", "A guest has no role.");
+      return { ...account, user: { ...account.user, role: roleSchema.parse(role) } };
+    }, alongside);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { setCookies } from "../../lib/http/begun_session.ts";
 import { readJson } from "../../lib/http/body.ts";
-import { callerOf, define, personOf } from "../../lib/http/define.ts";
+import { browserSessionOf, callerOf, define } from "../../lib/http/define.ts";
 import { signIn } from "../../lib/http/gate.ts";
 import { clearSessionCookie } from "../../lib/http/session_cookie.ts";
 import { visitorOf } from "../../lib/http/visitor.ts";
@@ -19,7 +19,7 @@ export const handler = define.handlers({
 
   async DELETE(ctx) {
     const { hotline } = ctx.state;
-    const session = ctx.state.session && personOf(ctx);
+    const session = ctx.state.session && browserSessionOf(ctx);
     if (session) await hotline.accounts.signOut(session, visitorOf(ctx));
     const headers = { "set-cookie": clearSessionCookie(ctx) };
     return new Response(null, { status: 204, headers });

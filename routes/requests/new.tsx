@@ -5,7 +5,8 @@ import { Desk } from "../../components/Desk.tsx";
 import { RequestForm } from "../../components/RequestForm.tsx";
 import LocalTimes from "../../islands/LocalTimes.tsx";
 import SubmitButton from "../../islands/SubmitButton.tsx";
-import { callerOf, define } from "../../lib/http/define.ts";
+import { assertMayCreate } from "../../lib/chat/policy.ts";
+import { callerOf, define, sessionOf } from "../../lib/http/define.ts";
 import { EMPTY_FORM, parseForm, refusedForm } from "../../lib/http/form.ts";
 import { limit } from "../../lib/http/limit.ts";
 import { readSideList } from "../../lib/http/side_list.ts";
@@ -14,11 +15,13 @@ import { createRequestSchema } from "../../lib/model/request.ts";
 export const handler = define.handlers({
   async GET(ctx) {
     const user = callerOf(ctx);
+    assertMayCreate(sessionOf(ctx));
     return page({ user, list: await readSideList(ctx, user), ...EMPTY_FORM });
   },
 
   async POST(ctx) {
     const user = callerOf(ctx);
+    assertMayCreate(sessionOf(ctx));
     const form = await parseForm(ctx.req, createRequestSchema);
     if (!form.ok) {
       const { errors, values } = form;

@@ -29,6 +29,8 @@ const BAD: Record<string, string[]> = {
   ],
   HOTLINE_TRUST_PROXY: ["on", "true", "-1", "11", "1.5"],
   HOTLINE_RATE_LIMIT: ["yes", "ON"],
+  HOTLINE_SIGNUP: ["no", "0"],
+  HOTLINE_GUESTS: ["no", "0"],
   HOTLINE_DEMO: ["true", "2"],
 };
 
@@ -67,6 +69,8 @@ Deno.test("nothing needs to be set, and empty is not set", () => {
     origins: [],
     trustedProxies: 0,
     limitsRates: true,
+    allowsSignUp: true,
+    allowsGuests: true,
     isDemo: false,
   };
   assert.deepEqual(parseConfig({}), defaults);
@@ -82,6 +86,8 @@ Deno.test("everything can be set", () => {
     HOTLINE_ORIGINS: "https://a.example, http://localhost:3000",
     HOTLINE_TRUST_PROXY: "2",
     HOTLINE_RATE_LIMIT: "off",
+    HOTLINE_SIGNUP: "off",
+    HOTLINE_GUESTS: "off",
     HOTLINE_DEMO: "1",
   });
   assert.deepEqual(config, {
@@ -92,6 +98,8 @@ Deno.test("everything can be set", () => {
     origins: ["https://a.example", "http://localhost:3000"],
     trustedProxies: 2,
     limitsRates: false,
+    allowsSignUp: false,
+    allowsGuests: false,
     isDemo: true,
   });
 });

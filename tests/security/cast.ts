@@ -3,12 +3,13 @@ import { ulid } from "ulid";
 import { Accounts, type SignedIn } from "../../lib/auth/accounts.ts";
 import { type AuthParts, authParts } from "../../lib/auth/parts.ts";
 import { Passwords } from "../../lib/auth/passwords.ts";
+import { newSecret } from "../../lib/auth/secret.ts";
 import { UNKNOWN_VISITOR } from "../../lib/model/session.ts";
 import type { Scope } from "../../lib/model/session.ts";
 import type { Role as UserRole, User } from "../../lib/model/user.ts";
 import { openKv } from "../../lib/storage/open_kv.ts";
 import { CHEAP } from "../helpers/accounts.ts";
-import { Caller } from "../helpers/api.ts";
+import { Caller, cookieOf } from "../helpers/api.ts";
 import type { Role } from "./access_table.ts";
 
 export const PASSWORD = "correct horse";
@@ -51,11 +52,15 @@ export class Cast implements Disposable {
     return this.accounts.addUser({ username, name: "A Person", role, password: PASSWORD });
   }
 
-  async guest(requestId: string): Promise<User> {
-    const username = `guest-${++this.#people}`;
-    const user: User = { id: ulid(), username, name: "A Guest", role: "requester" };
-    await this.parts.users.add(user, null, undefined, { guestOf: requestId });
-    return user;
+  /** Somebody who has asked a question without an account, and their request. */
+  async guest(): Promise<Player & { requestId: string; link: string }> {
+    const link = newSecret();
+    const form = { name: "A Guest", email: "", question: "Where?", link };
+    const asked = await new Caller(this.#base).call("POST", "/ask", { form });
+    const cookie = cookieOf(asked);
+    const requestId = asked.headers.get("location")!.split("/").at(-1)!;
+    const user = await new Caller(this.#base, cookie).user();
+    return { user, headers: { cookie }, sessionId: "", requestId, link };
   }
 
   /** Who plays this role against what belongs to `requester`. */
@@ -63,10 +68,8 @@ export class Cast implements Disposable {
     switch (role) {
       case "nobody":
         return { user: null, headers: {}, sessionId: "" };
-      case "other guest": {
-        const theirs = await (await this.caller(await this.person())).open();
-        return await this.inBrowser(await this.guest(theirs.id));
-      }
+      case "other guest":
+        return await this.guest();
       case "other requester":
         return await this.inBrowser(await this.person());
       case "requester":

@@ -1,4 +1,5 @@
 /** How each route is tried: with what body, and on whose things. A route without an entry takes no body. */
+import { newSecret } from "../../lib/auth/secret.ts";
 import type { AccessRow } from "./access_table.ts";
 import { PASSWORD } from "./cast.ts";
 import { type Scene, tryCall, tryFrame, tryUpgrade } from "./scene.ts";
@@ -15,6 +16,15 @@ const form = (fields: (scene: Scene) => Record<string, string>): Recipe => (scen
   tryCall(scene, row, { form: fields(scene) });
 const upgrade: Recipe = (scene, { route }) => tryUpgrade(scene, route);
 
+/** On a guest's request and link, while nobody of the scene is that guest. */
+const onGuest = (form?: Record<string, string>): Recipe => async (scene, row) => {
+  const { requestId, link } = await scene.cast.guest();
+  return await tryCall(scene, row, {
+    names: { id: requestId, token: link },
+    ...(form && { form }),
+  });
+};
+
 const credentials = ({ requester }: Scene) => ({
   username: requester.username,
   password: PASSWORD,
@@ -22,6 +32,12 @@ const credentials = ({ requester }: Scene) => ({
 const newcomer = () => ({ username: aName(), name: "New", password: PASSWORD });
 
 const RECIPES: Record<string, Recipe> = {
+  "POST /ask": form(() => ({ name: "New", email: "", question: "Q", link: newSecret() })),
+  "POST /account/claim": form(() => ({ username: aName(), password: PASSWORD })),
+  "GET /g/{token}": onGuest(),
+  "POST /g/{token}": onGuest({}),
+  "GET /requests/{id}/link": onGuest(),
+  "POST /requests/{id}/link": onGuest({ action: "renew" }),
   "POST /api/session": json(credentials),
   "POST /signin": form(credentials),
   "POST /api/users": json(newcomer),

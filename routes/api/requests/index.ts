@@ -1,5 +1,6 @@
+import { assertMayCreate } from "../../../lib/chat/policy.ts";
 import { idempotencyKey, readJson, readQuery } from "../../../lib/http/body.ts";
-import { callerOf, define } from "../../../lib/http/define.ts";
+import { callerOf, define, sessionOf } from "../../../lib/http/define.ts";
 import { limit } from "../../../lib/http/limit.ts";
 import { createRequestSchema, listRequestsSchema } from "../../../lib/model/request.ts";
 
@@ -12,6 +13,7 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const caller = callerOf(ctx);
+    assertMayCreate(sessionOf(ctx));
     const input = await readJson(ctx.req, createRequestSchema, idempotencyKey(ctx.req));
     limit(ctx, "newRequest");
     const { request, isDuplicate } = await ctx.state.hotline.requests.create(caller, input);

@@ -1,9 +1,11 @@
 import { Head } from "fresh/runtime";
+import type { ComponentChildren } from "preact";
 import { z } from "zod";
 import { RequestPage } from "../../../components/RequestPage.tsx";
 import { Desk } from "../../../components/Desk.tsx";
 import type { MessageTask } from "../../../components/conversation_actions.ts";
 import { EarlierMessages } from "../../../components/EarlierMessages.tsx";
+import { GuestNotice } from "../../../components/GuestNotice.tsx";
 import ConnectionStatus from "../../../islands/ConnectionStatus.tsx";
 import Conversation from "../../../islands/Conversation.tsx";
 import CurrentRow from "../../../islands/CurrentRow.tsx";
@@ -13,11 +15,12 @@ import RequestStatus from "../../../islands/RequestStatus.tsx";
 import { isStaff } from "../../../lib/chat/policy.ts";
 import type { MessagesPage } from "../../../lib/chat/requests.ts";
 import { readQuery } from "../../../lib/http/body.ts";
-import { callerOf, define } from "../../../lib/http/define.ts";
+import { callerOf, define, sessionOf } from "../../../lib/http/define.ts";
 import { parseForm } from "../../../lib/http/form.ts";
 import { pathId } from "../../../lib/http/path_id.ts";
 import { readSideList, type SideList, startOfDay } from "../../../lib/http/side_list.ts";
 import { HotlineError } from "../../../lib/model/errors.ts";
+import type { GuestState } from "../../../lib/model/guest.ts";
 import { idSchema } from "../../../lib/model/id.ts";
 import { listMessagesSchema } from "../../../lib/model/message.ts";
 import { type Request, statusSchema } from "../../../lib/model/request.ts";
@@ -31,28 +34,35 @@ const changeFormSchema = z.object({
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const me = callerOf(ctx);
+    const { user: me, guestOf } = sessionOf(ctx);
     const id = pathId(ctx);
     const { url } = ctx;
-    const { requests, accounts } = ctx.state.hotline;
+    const { requests, accounts, guests, config: { allowsSignUp } } = ctx.state.hotline;
+    const isOwnAsGuest = guestOf === id;
     const today = startOfDay(Date.now());
     return await ctx.state.pages.answer(ctx, {
-      key: JSON.stringify([me, id, url.search, today]),
+      key: JSON.stringify([me, isOwnAsGuest, id, url.search, today]),
       read: async () => {
-        const [request, list, staff] = await Promise.all([
+        const [request, list, staff, guest] = await Promise.all([
           requests.get(me, id),
           readSideList(ctx, me),
           isStaff(me) ? accounts.listStaff() : null,
+          isStaff(me) || isOwnAsGuest ? guests.stateOf(id) : null,
         ]);
-        return { request, list, staff };
+        return { request, list, staff, guest };
       },
-      render: async ({ request, list, staff }, clientId) => {
+      render: async ({ request, list, staff, guest }, clientId) => {
         const query = readQuery(url, listMessagesSchema);
         const messages = await requests.messagesOf(me, request, query);
         const isEarlier = query.before !== undefined;
         const task = taskOf(url);
+        const notice = isOwnAsGuest && guest &&
+          <GuestNotice requestId={id} guest={guest} allowsSignUp={allowsSignUp} />;
+        const forStaff = { staff, guest: isStaff(me) ? guest : null };
         return await ctx.render(
-          <View {...{ me, request, messages, list, staff, isEarlier, task, clientId }} />,
+          <View
+            {...{ me, request, messages, list, ...forStaff, notice, isEarlier, task, clientId }}
+          />,
         );
       },
     });
@@ -83,6 +93,8 @@ interface ViewProps {
   messages: MessagesPage;
   list: SideList;
   staff: readonly User[] | null;
+  guest: GuestState | null;
+  notice: ComponentChildren;
   /** Whether this is a page of the past. */
   isEarlier: boolean;
   task: MessageTask | null;
@@ -91,7 +103,7 @@ interface ViewProps {
 }
 
 function View(props: ViewProps) {
-  const { me, request, messages, list, staff, isEarlier, task, clientId } = props;
+  const { me, request, messages, list, staff, guest, notice, isEarlier, task, clientId } = props;
   const { id, title, status, requester } = request;
   return (
     <Desk user={me} list={{ ...list, currentId: id, CurrentRow }} shows="content" hasDetails>
@@ -102,6 +114,8 @@ function View(props: ViewProps) {
         request={request}
         reader={me}
         staff={staff}
+        guest={guest}
+        notice={notice}
         headline={<RequestHeadline id={id} title={title} status={status} />}
         connection={!isEarlier && <ConnectionStatus requestId={id} />}
         status={<RequestStatus request={{ id, status, requester }} reader={me} />}
