@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { HotlineError } from "../model/errors.ts";
 import type { Message } from "../model/message.ts";
 import type { Status } from "../model/request.ts";
@@ -24,7 +25,9 @@ import {
 } from "./record.ts";
 
 /** What goes alongside may lose a race against others: see AuditLog. */
-const CREATE_ATTEMPTS_MAX = 20;
+const CREATE_ATTEMPTS_MAX = 50;
+const BACKOFF_MIN_MS = 4;
+const BACKOFF_MAX_MS = 100;
 
 /** A request as its requester writes it; `body` becomes its first message. */
 export interface NewRequest {
@@ -68,6 +71,8 @@ export class RequestStore {
       } catch (error) {
         if (!(error instanceof DoubtfulCommit)) throw error;
       }
+      // Full jitter: those who collided must not come back at the same moment.
+      await delay(Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** attempt));
     }
     throw new HotlineError("unavailable", "The request could not be stored; send it again.");
   }

@@ -1,6 +1,7 @@
 /** Asking without an account, over HTTP. */
 import assert from "node:assert/strict";
 import { newSecret } from "../../lib/auth/secret.ts";
+import { RATES } from "../../lib/limits/rates.ts";
 import { type Answer, assertProblem, Caller, cookieOf, jsonOf } from "../helpers/api.ts";
 import { startAppServer } from "../helpers/app_server.ts";
 import { openPeopledServer, serverOfThisFile } from "../helpers/peopled_server.ts";
@@ -259,4 +260,19 @@ Deno.test("closed doors: no new guests, no new accounts, and links that work on"
   const claim = { username: "gwen", password: "correct horse" };
   assert.equal((await back.call("POST", "/account/claim", { form: claim })).status, 403);
   assert.equal((await guest.user()).username, (await back.user()).username);
+});
+
+Deno.test("a flood of questions from one address is refused, with the form still filled in", async () => {
+  await using flooded = await openPeopledServer();
+  const { people: { nobody } } = flooded;
+  const ask = (fields: Record<string, string>) => nobody.call("POST", "/ask", { form: fields });
+  const { burst } = RATES.guestRequest.address;
+  const answers = await Promise.all(Array.from({ length: burst + 10 }, () => ask(form())));
+  const statuses = answers.map(({ status }) => status).sort();
+  assert.deepEqual(statuses, [...Array(burst).fill(303), ...Array(10).fill(429)]);
+  const last = form();
+  const refused = await ask(last);
+  assert.equal(refused.status, 429);
+  assert.match(refused.headers.get("retry-after") ?? "", /^\d+$/);
+  assert(refused.text.includes(last.question) && refused.text.includes(last.link));
 });
