@@ -40,6 +40,7 @@ const PLACES = {
   ),
   "the details": (
     <RequestDetails
+      guest={null}
       request={request({ requester: hostile, assignee: hostile })}
       staff={[hostile]}
       reader={helper}
