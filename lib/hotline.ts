@@ -4,8 +4,11 @@ import { Accounts } from "./auth/accounts.ts";
 import { Administration } from "./auth/administration.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
 import { Guests } from "./auth/guests.ts";
+import { OwnPassword } from "./auth/own_password.ts";
+import { OwnSessions } from "./auth/own_sessions.ts";
 import { authParts } from "./auth/parts.ts";
 import { Passwords } from "./auth/passwords.ts";
+import { Tokens } from "./auth/tokens.ts";
 import { BroadcastBus } from "./bus/broadcast_bus.ts";
 import type { Bus } from "./bus/bus.ts";
 import { Poll } from "./bus/poll.ts";
@@ -39,6 +42,9 @@ export interface Hotline {
   accounts: Accounts;
   administration: Administration;
   guests: Guests;
+  ownPassword: OwnPassword;
+  ownSessions: OwnSessions;
+  tokens: Tokens;
   requests: Requests;
   connections: Connections;
   limiter: Limiter;
@@ -167,6 +173,9 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     accounts,
     administration: new Administration(parts),
     guests,
+    ownPassword: new OwnPassword(parts, accounts),
+    ownSessions: new OwnSessions(parts),
+    tokens: new Tokens(parts, accounts),
     requests,
     connections,
     limiter,

@@ -94,6 +94,12 @@ export class Sessions {
     return { expiresAt: wasExtended ? extendedTo : expiresAt, wasExtended };
   }
 
+  /** Adds to the atomic that raises an account's generation what keeps this session in force. */
+  carryOver(atomic: Deno.AtomicOperation, hash: string, generation: number): Promise<void> {
+    const keepMs = (expiresAt: number) => Math.max(1, expiresAt - this.#clock());
+    return this.#store.carryOver(atomic, hash, { generation, keepMs });
+  }
+
   end(hash: string, alongside: Alongside): Promise<void> {
     return this.#store.delete(hash, alongside);
   }
@@ -107,9 +113,15 @@ export function isOf(session: { generation: number | null }, generation: number)
   return session.generation === null || session.generation === generation;
 }
 
-/** When a session was last used, to the hour, in milliseconds since the epoch. */
-export function lastUsedAt({ expiresAt, token }: { expiresAt: number; token: unknown }): number {
+/** When a session was last extended, in milliseconds since the epoch: at most an hour before its last use. */
+function lastUsedAt({ expiresAt, token }: { expiresAt: number; token: unknown }): number {
   return expiresAt - ttlOf(token);
+}
+
+/** The hour in which a session was last used, as far as is known: ISO 8601. */
+export function lastHour(session: { expiresAt: number; token: unknown }): string {
+  const ms = lastUsedAt(session);
+  return new Date(ms - ms % HOUR_MS).toISOString();
 }
 
 const ttlOf = (token: unknown): number => token ? TOKEN_TTL_MS : SESSION_TTL_MS;

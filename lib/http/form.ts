@@ -48,3 +48,13 @@ export function formValue<Value>(result: FormResult<Value>): Value {
   const message = result.errors.map((error) => `${error.path}: ${error.message}`).join("; ");
   throw new HotlineError("invalid", message, { fields: result.errors });
 }
+
+/**
+ * What a refusal says to who filled in a form: beside its fields, or about the whole of it. Throws
+ * what is no such refusal, and what signing in would help against.
+ */
+export function refusalOf(error: unknown): { errors: FieldError[]; status: number } {
+  if (!(error instanceof HotlineError) || error.code === "unauthenticated") throw error;
+  const { fields, message, status } = error;
+  return { errors: fields.length > 0 ? fields : [{ path: "form", message }], status };
+}

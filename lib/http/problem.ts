@@ -5,6 +5,8 @@ import { type ErrorCode, HotlineError } from "../model/errors.ts";
 
 /** For refusals of which nobody knows when they end. */
 const RETRY_AFTER_MS = 1_000;
+/** How a program proves who it is (RFC 6750); people sign in on a page. */
+const CHALLENGE = 'Bearer realm="hotline"';
 
 /** A refusal as a response; one that may be repeated says when. */
 export function problem(error: HotlineError): Response {
@@ -23,6 +25,7 @@ export function problem(error: HotlineError): Response {
     "cache-control": "no-store",
   });
   if (error.retryable) headers.set("retry-after", retryAfter(error));
+  if (status === 401) headers.set("www-authenticate", CHALLENGE);
   return new Response(JSON.stringify(body), { status, headers });
 }
 

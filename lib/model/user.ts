@@ -43,3 +43,10 @@ export const signInSchema = z.object({
   password: z.string("must be text").min(1, "must not be empty").max(PASSWORD_MAX),
 });
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** A form: the present password, where there is one, and the next. */
+export const passwordChangeSchema = z.object({
+  current: z.string("must be text").max(PASSWORD_MAX).default(""),
+  password: passwordSchema,
+});
+export type PasswordChange = z.infer<typeof passwordChangeSchema>;

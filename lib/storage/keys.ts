@@ -93,6 +93,8 @@ export const keys = {
   /** Whose request a private link opens, or once did: of its secret the hash alone. */
   guestLink: (linkHash: string) => ["guest_link", linkHash],
   session: (sessionHash: string) => ["session", sessionHash],
+  /** Which API token a form or call made, so that sent again it makes no second one. */
+  tokenCreation: (userId: string, clientId: string) => ["token_creation", userId, clientId],
   /** The sessions and API tokens of one person. */
   userSessions: (userId: string) => ["user_session", userId],
   /** Attempts to sign in to an account, by digests of its name and of what else they are counted by. */

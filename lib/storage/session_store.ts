@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { HotlineError } from "../model/errors.ts";
+import { HotlineError, unauthenticated } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
 import { scopeSchema } from "../model/session.ts";
 import { markAccess } from "./access_mark.ts";
@@ -110,6 +110,23 @@ export class SessionStore {
     const { versionstamp } = session;
     const atomic = this.#kv.atomic().check({ key: keys.session(hash), versionstamp });
     return (await commitHarmless(this.#write(atomic, hash, session, keepMs))).ok;
+  }
+
+  /**
+   * Adds to an atomic what carries a session over to the next generation, which voids all others.
+   *
+   * @throws {HotlineError} `unauthenticated` if it has ended, or become void, in the meantime.
+   */
+  async carryOver(
+    atomic: Deno.AtomicOperation,
+    hash: string,
+    { generation, keepMs }: { generation: number; keepMs: (expiresAt: number) => number },
+  ): Promise<void> {
+    const session = readSession(await retryRead(() => this.#kv.get(keys.session(hash))));
+    if (session?.generation !== generation - 1) throw unauthenticated();
+    const { versionstamp, ...kept } = session;
+    atomic.check({ key: keys.session(hash), versionstamp });
+    this.#write(atomic, hash, { ...kept, generation }, keepMs(kept.expiresAt));
   }
 
   /** Ends a session, and tells other processes so; ending it twice is no error. */
