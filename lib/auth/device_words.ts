@@ -1,14 +1,14 @@
 import Bowser from "bowser";
 
-/** Longest name of a program that is no browser. */
-const NAME_MAX = 40;
+/** Programs may call themselves what they like, at any length. */
+const WORDS_MAX = 60;
 
 /** What a `User-Agent` stands for, in plain words: "Firefox on Linux", "curl". */
 export function deviceWords(userAgent: string | null): string {
-  if (userAgent === null || userAgent.trim() === "") return "Unknown device";
+  // Who is no browser begins with its own name (RFC 9110, 10.1.5): "curl/8.5.0".
+  const ownName = userAgent?.trim().split(/[\s/(;]/)[0];
+  if (!userAgent || !ownName) return "Unknown device";
   const { browser, os } = Bowser.parse(userAgent);
-  if (browser.name && os.name) return `${browser.name} on ${os.name}`;
-  if (browser.name) return browser.name;
-  // Programs begin with their own name (RFC 9110, 10.1.5): "curl/8.5.0".
-  return userAgent.trim().split(/[\s/(;]/)[0]?.slice(0, NAME_MAX) || "Unknown device";
+  const name = browser.name || ownName;
+  return (os.name ? `${name} on ${os.name}` : name).slice(0, WORDS_MAX);
 }

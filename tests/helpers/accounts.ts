@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
 import { ulid } from "ulid";
 import { Accounts } from "../../lib/auth/accounts.ts";
+import { OwnPassword } from "../../lib/auth/own_password.ts";
+import { OwnSessions } from "../../lib/auth/own_sessions.ts";
 import { type AccessChange, type AuthOptions, authParts } from "../../lib/auth/parts.ts";
 import type { Cost } from "../../lib/auth/password_hash.ts";
 import { Passwords } from "../../lib/auth/passwords.ts";
+import { Tokens } from "../../lib/auth/tokens.ts";
 import { type ErrorCode, HotlineError } from "../../lib/model/errors.ts";
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 /** Takes well under a millisecond. */
 export const CHEAP: Cost = { logN: 4, r: 1, p: 1 };
+
+/** The audit log's actions so far, in order. */
+export async function auditedActions(kv: Deno.Kv): Promise<string[]> {
+  const entries = await Array.fromAsync(kv.list<{ action: string }>({ prefix: ["audit"] }));
+  return entries.map(({ value }) => value.action);
+}
 
 export const ANN = { username: "ann", name: "Ann", password: "correct horse" };
 
@@ -24,7 +33,16 @@ export function accountsOn(kv: Deno.Kv, options: Partial<AuthOptions> = {}) {
     announce: (change) => announced.push(change),
     ...options,
   });
-  return { accounts: new Accounts(parts), parts, time, announced };
+  const accounts = new Accounts(parts);
+  return {
+    accounts,
+    tokens: new Tokens(parts, accounts),
+    ownSessions: new OwnSessions(parts),
+    ownPassword: new OwnPassword(parts, accounts),
+    parts,
+    time,
+    announced,
+  };
 }
 
 /** Asserts a refusal with this code, and gives it for a closer look. */

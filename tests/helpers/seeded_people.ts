@@ -1,7 +1,7 @@
 /** People who are there before the server starts, each signed in: hashing passwords takes time. */
 import { ulid } from "ulid";
 import { Accounts } from "../../lib/auth/accounts.ts";
-import { authParts } from "../../lib/auth/parts.ts";
+import { type AuthParts, authParts } from "../../lib/auth/parts.ts";
 import { Passwords } from "../../lib/auth/passwords.ts";
 import { openKv } from "../../lib/storage/open_kv.ts";
 import { CHEAP } from "./accounts.ts";
@@ -24,7 +24,7 @@ export type Cookies = Record<Name, string>;
 /** The accounts of a database, made by whoever opens it and not by the server. */
 export async function withAccounts<Value>(
   location: string,
-  work: (accounts: Accounts) => Promise<Value>,
+  work: (accounts: Accounts, parts: AuthParts) => Promise<Value>,
   { clock = Date.now, passwords = new Passwords({ cost: CHEAP }) }: {
     clock?: () => number;
     passwords?: Passwords;
@@ -32,8 +32,9 @@ export async function withAccounts<Value>(
 ): Promise<Value> {
   const { kv } = await openKv(location);
   try {
-    const accounts = new Accounts(authParts({ kv, clock, newId: () => ulid(), passwords }));
-    const value = await work(accounts);
+    const parts = authParts({ kv, clock, newId: () => ulid(), passwords });
+    const accounts = new Accounts(parts);
+    const value = await work(accounts, parts);
     await accounts.settled();
     return value;
   } finally {
