@@ -16,9 +16,9 @@ function SessionEntry({ session }: { session: OwnSession }) {
   return (
     <li class="entry">
       <div class="entry-words">
-        <h3 class="entry-title">
+        <h2 class="entry-title">
           {device} {isCurrent && <span class="badge">This browser</span>}
-        </h3>
+        </h2>
         <p class="meta">
           {createdAt === null ? "Signed in before this was kept" : (
             <>
@@ -40,7 +40,7 @@ function SessionEntry({ session }: { session: OwnSession }) {
       {!isCurrent && (
         <form method="post" action="/account/sessions">
           <button type="submit" class="button" name="end" value={id}>
-            End<span class="visually-hidden">the session: {device}</span>
+            End<span class="visually-hidden">{` the session: ${device}`}</span>
           </button>
         </form>
       )}

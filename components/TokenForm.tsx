@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { FieldError } from "../lib/model/errors.ts";
 import { ErrorSummary } from "./ErrorSummary.tsx";
-import { Field } from "./Field.tsx";
+import { errorSentence, Field } from "./Field.tsx";
 
 export interface TokenFormProps {
   errors: readonly FieldError[];
@@ -47,7 +47,8 @@ export function TokenForm({ errors, values, clientId, submit }: TokenFormProps) 
         <legend>{LABELS.scopes}</legend>
         {scopesError && (
           <p class="field-error" id="scopes-error">
-            <span class="visually-hidden">Error:</span> Choose at least one.
+            <span class="visually-hidden">Error:</span>{" "}
+            {errorSentence(LABELS.scopes, scopesError.message)}
           </p>
         )}
         {SCOPES.map(({ scope, words }) => (

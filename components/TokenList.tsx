@@ -24,7 +24,7 @@ function TokenEntry({ token: { id, name, scopes, createdAt, lastUsedAt } }: { to
   return (
     <li class="entry">
       <div class="entry-words">
-        <h3 class="entry-title" dir="auto">{name}</h3>
+        <h2 class="entry-title" dir="auto">{name}</h2>
         <p class="meta">
           {scopes.map((scope) => SCOPE_WORDS[scope]).join(" and ")} · made{" "}
           <Timestamp iso={createdAt} clock={SERVER_CLOCK} words={fully} local="fully" />
@@ -35,12 +35,12 @@ function TokenEntry({ token: { id, name, scopes, createdAt, lastUsedAt } }: { to
       </div>
       <details class="asks">
         <summary class="button">
-          Revoke<span class="visually-hidden">the token {name}</span>
+          Revoke<span class="visually-hidden">{` the token ${name}`}</span>
         </summary>
         <form class="asks-form" method="post" action={`/account/tokens/${id}`}>
           <p>Programs that use it lose access at once, for good.</p>
           <button type="submit" class="button is-danger">
-            Revoke token<span class="visually-hidden">{name}</span>
+            Revoke token<span class="visually-hidden">{` ${name}`}</span>
           </button>
         </form>
       </details>

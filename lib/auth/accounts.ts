@@ -143,7 +143,6 @@ export class Accounts {
       id,
       noting(audit, { action: "session.ended", actor, target: targetOf(user) }),
     );
-    // Not waited for: who leaves is promised nothing about others, and should not be kept.
     announce({ sessionId: id });
   }
 
@@ -180,7 +179,7 @@ export class Accounts {
       details,
     } as const;
     await users.setRole(user.id, role, noting(audit, deed));
-    await announce({ userId: user.id });
+    announce({ userId: user.id });
   }
 
   /**
@@ -193,7 +192,7 @@ export class Accounts {
     const user = await this.#byUsername(username);
     const deed = { action: "user.password_changed", actor: by, target: targetOf(user) } as const;
     await users.setPasswordHash(user.id, await passwords.hash(password), noting(audit, deed));
-    await announce({ userId: user.id });
+    announce({ userId: user.id });
   }
 
   listUsers(): Promise<User[]> {

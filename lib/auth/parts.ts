@@ -24,11 +24,8 @@ export interface AuthOptions {
   /** A new ULID. */
   newId: () => string;
   passwords: Passwords;
-  /**
-   * Called after a change of access is stored: open sockets of this process look again. What it
-   * returns is waited for before the change is confirmed.
-   */
-  announce?: (change: AccessChange) => unknown;
+  /** Called after a change of access is stored: open sockets of this process look again. */
+  announce?: (change: AccessChange) => void;
   /** Usernames that nobody may use, such as those of the demo where there is no demo. */
   closedUsernames?: ReadonlySet<string>;
   /** Without one, nobody is slowed down. */

@@ -118,10 +118,12 @@ function lastUsedAt({ expiresAt, token }: { expiresAt: number; token: unknown })
   return expiresAt - ttlOf(token);
 }
 
-/** The hour in which a session was last used, as far as is known: ISO 8601. */
-export function lastHour(session: { expiresAt: number; token: unknown }): string {
+/** The hour in which a session was last used, but not before it began: ISO 8601. */
+export function lastHour(
+  session: { createdAt: number | null; expiresAt: number; token: unknown },
+): string {
   const ms = lastUsedAt(session);
-  return new Date(ms - ms % HOUR_MS).toISOString();
+  return new Date(Math.max(ms - ms % HOUR_MS, session.createdAt ?? 0)).toISOString();
 }
 
 const ttlOf = (token: unknown): number => token ? TOKEN_TTL_MS : SESSION_TTL_MS;

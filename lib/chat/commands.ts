@@ -10,7 +10,7 @@ import type {
   EditCommand,
   SendCommand,
 } from "../storage/command.ts";
-import { notFound } from "../model/errors.ts";
+import { notFound, unauthenticated } from "../model/errors.ts";
 import type { Session } from "../auth/accounts.ts";
 import {
   assertChangeable,
@@ -119,4 +119,22 @@ export function commandOf(session: Session, frame: CommandFrame, address: string
     case "deleteMessage":
       return deleteCommand(actor, frame, address);
   }
+}
+
+/**
+ * The same, asking `sessionNow` again whenever it is tried: a command that waits for its commit is
+ * refused once its session has ended (null) or its role is gone.
+ */
+export function liveCommandOf(
+  sessionNow: () => Session | null,
+  frame: CommandFrame,
+  address: string,
+): Command {
+  const current = (): Command => {
+    const session = sessionNow();
+    if (!session) throw unauthenticated();
+    return commandOf(session, frame, address);
+  };
+  const authorize: Command["authorize"] = (facts) => current().authorize(facts);
+  return Object.assign(current(), { authorize });
 }

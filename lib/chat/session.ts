@@ -5,7 +5,7 @@ import { CLOSE, type ServerFrame } from "../model/events.ts";
 import type { ClientFrame } from "../model/frames.ts";
 import { COMMANDS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
-import { commandOf, commandTypeOf } from "./commands.ts";
+import { commandTypeOf, liveCommandOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
 import { ackFrame, errorFrame, type FrameLabels, pongFrame, welcomeFrame } from "./answers.ts";
 import { FrameGate } from "./frame_gate.ts";
@@ -60,6 +60,7 @@ export class ChatSession implements JoiningMember {
   #turn: Promise<void> = Promise.resolve();
   #underWay = 0;
   #isOpen = true;
+  #hasEnded = false;
 
   constructor(options: ChatSessionOptions) {
     this.#options = options;
@@ -127,6 +128,7 @@ export class ChatSession implements JoiningMember {
 
   /** The session as it is now; null if it has ended. */
   renew(session: Session | null): void {
+    this.#hasEnded = session === null;
     if (session) this.#session = session;
     else this.close(CLOSE.signedOut, "signed out");
   }
@@ -205,7 +207,8 @@ export class ChatSession implements JoiningMember {
     }
     if (!room) throw notFound();
     if (frame.type === "joinRequest") return await this.#join(frame, room);
-    return ackFrame(frame, await room.submit(commandOf(this.#session, frame, this.address), trace));
+    const command = liveCommandOf(() => this.#hasEnded ? null : this.#session, frame, this.address);
+    return ackFrame(frame, await room.submit(command, trace));
   }
 
   async #join(frame: JoinFrame, room: Room): Promise<null> {

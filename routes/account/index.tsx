@@ -58,7 +58,7 @@ export default define.page<typeof handler>(
       {url.searchParams.get("done") === "password" && errors.length === 0 && (
         <Notice>Your password is changed, and all other sessions have ended.</Notice>
       )}
-      <dl class="facts">
+      <dl class="profile">
         <dt>Name</dt>
         <dd dir="auto">{user.name}</dd>
         <dt>Username</dt>

@@ -66,7 +66,7 @@ Deno.test("a token form without a name or a scope makes nothing", async () => {
   const answer = await otto.call("POST", "/account/tokens", { form });
   assert.equal(answer.status, 422);
   assert.match(answer.text, /Name must not be empty/);
-  assert.match(answer.text, /Choose at least one/);
+  assert.match(answer.text, /Permissions must hold read, write or both/);
   assert.match(answer.text, /No tokens yet/);
   assert.match(answer.text, /value="view-1"/);
 });

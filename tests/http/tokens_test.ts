@@ -154,7 +154,7 @@ Deno.test("a token of a year ago is no token any more", async () => {
     const details = { id: parts.newId(), name: "Old", scopes: ["read" as const] };
     const nothing = () => () => Promise.resolve();
     return await parts.sessions.begin(account, { visitor, token: details, alongside: nothing });
-  }, longAgo);
+  }, { clock: longAgo });
   assertProblem(await nobody.get("/api/session", bearer(old.token)), 401, "unauthenticated");
 });
 
