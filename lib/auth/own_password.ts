@@ -51,7 +51,7 @@ export class OwnPassword {
       await note(atomic);
     });
     const signedIn = await this.#accounts.begin(account, visitor, "password change");
-    await announce({ userId: user.id });
+    announce({ userId: user.id });
     return signedIn;
   }
 }

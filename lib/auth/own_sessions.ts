@@ -44,7 +44,7 @@ export class OwnSessions {
       details: { device: deviceWords(found.device) },
     } as const;
     await sessions.end(id, noting(audit, deed));
-    await announce({ sessionId: id });
+    announce({ sessionId: id });
   }
 
   /**
@@ -70,7 +70,7 @@ export class OwnSessions {
         await note(atomic);
       },
     );
-    await announce({ userId: user.id });
+    announce({ userId: user.id });
   }
 
   async #listOf(userId: string) {

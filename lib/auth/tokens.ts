@@ -80,7 +80,7 @@ export class Tokens {
         target: { type: "token", id, name: found.token.name },
       }),
     );
-    await announce({ sessionId: found.hash });
+    announce({ sessionId: found.hash });
   }
 
   async #listOf(userId: string) {

@@ -62,6 +62,10 @@ const RECIPES: Record<string, Recipe> = {
     tryCall(scene, row, { names: { id: scene.requester.id } }),
   "POST /admin/people/{id}": (scene, row) =>
     tryCall(scene, row, { names: { id: scene.requester.id }, form: { action: "end-sessions" } }),
+  "POST /api/tokens": json(() => ({ name: "Bot" })),
+  "POST /account": form(() => ({ current: PASSWORD, password: PASSWORD })),
+  "POST /account/sessions": form(() => ({ end: "others" })),
+  "POST /account/tokens": form(() => ({ name: "Bot", read: "on", clientId: clientId() })),
   "GET /api/live": upgrade,
   "GET /api/requests/{id}/live": upgrade,
 };
