@@ -44,11 +44,12 @@ export class OwnPassword {
     });
     const to = await passwords.hash(password);
     const account = await users.setPasswordHash(user.id, to, async (atomic) => {
+      if (await note(atomic) === false) return false;
       // Hashing takes long. Who ends sessions or changes a password changes the account as well,
       // which this commit checks: what was proved above must not undo what was done since.
       if (!await this.#accounts.sessionById(id)) throw unauthenticated();
       if (await users.passwordHashOf(user.id) !== from) throw wrongPassword();
-      await note(atomic);
+      return true;
     });
     const signedIn = await this.#accounts.begin(account, visitor, "password change");
     announce({ userId: user.id });

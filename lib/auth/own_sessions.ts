@@ -66,8 +66,8 @@ export class OwnSessions {
       user.id,
       (account) => ({ ...account, generation: generation = account.generation + 1 }),
       async (atomic) => {
-        await sessions.carryOver(atomic, id, generation);
-        await note(atomic);
+        if (await note(atomic) === false) return false;
+        return await sessions.carryOver(atomic, id, generation);
       },
     );
     announce({ userId: user.id });

@@ -52,12 +52,11 @@ export class Tokens {
       visitor,
       token: { id, name, scopes },
       alongside: () => async (atomic) => {
-        // First: it checks the end of the log, to which every such change adds, so that what is
-        // read next still holds when this is stored.
-        await note(atomic);
+        const creation = { userId: user.id, sessionHash: sessionId, clientId, tokenId: id };
+        await claimTokenCreation(kv, atomic, creation);
         if (!await this.#accounts.sessionById(sessionId)) throw unauthenticated();
-        await claimTokenCreation(kv, atomic, { userId: user.id, clientId, tokenId: id });
         if ((await this.#listOf(user.id)).length >= TOKENS_MAX) throw tooMany();
+        return await note(atomic);
       },
     });
     return { id, token };

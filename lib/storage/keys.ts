@@ -95,6 +95,8 @@ export const keys = {
   session: (sessionHash: string) => ["session", sessionHash],
   /** Which API token a form or call made, so that sent again it makes no second one. */
   tokenCreation: (userId: string, clientId: string) => ["token_creation", userId, clientId],
+  /** Changes whenever this person makes an API token, so that they are counted one by one. */
+  tokenGuard: (userId: string) => ["token_guard", userId],
   /** The sessions and API tokens of one person. */
   userSessions: (userId: string) => ["user_session", userId],
   /** Attempts to sign in to an account, by digests of its name and of what else they are counted by. */

@@ -6,19 +6,34 @@ import { keys } from "./keys.ts";
 
 const creationSchema = z.object({ v: z.literal(1), tokenId: idSchema });
 
+/** Who makes a token, by which session, and what the call or form is known by. */
+export interface TokenCreation {
+  userId: string;
+  sessionHash: string;
+  clientId: string;
+  tokenId: string;
+}
+
 /**
- * Adds to the atomic that stores an API token that this `clientId` has made it.
+ * Adds to the atomic that stores an API token that this `clientId` has made it. What is read after
+ * this, of the session, the account and their tokens, still holds when the atomic is stored.
  *
  * @throws {HotlineError} `conflict` if it has made one before, whatever became of that.
  */
 export async function claimTokenCreation(
   kv: Deno.Kv,
   atomic: Deno.AtomicOperation,
-  { userId, clientId, tokenId }: { userId: string; clientId: string; tokenId: string },
+  { userId, sessionHash, clientId, tokenId }: TokenCreation,
 ): Promise<void> {
-  const entry = await retryRead(() => kv.get(keys.tokenCreation(userId, clientId)));
-  if (entry.value !== null) throw alreadyMade();
-  atomic.check(entry).set(entry.key, creationSchema.parse({ v: 1, tokenId }));
+  const creationKey = keys.tokenCreation(userId, clientId);
+  const guardKey = keys.tokenGuard(userId);
+  const entries = await retryRead(() =>
+    kv.getMany<unknown[]>([creationKey, guardKey, keys.session(sessionHash), keys.user(userId)])
+  );
+  if (entries[0]!.value !== null) throw alreadyMade();
+  atomic.check(...entries)
+    .set(creationKey, creationSchema.parse({ v: 1, tokenId }))
+    .set(guardKey, { v: 1 });
 }
 
 function alreadyMade(): HotlineError {
