@@ -38,6 +38,11 @@ export type Alongside = (atomic: Deno.AtomicOperation) => Promise<unknown>;
 /** For a change that nothing goes with. */
 export const NOTHING_ALONGSIDE: Alongside = () => Promise.resolve();
 
+/** Lets a moment go by after a lost race: those who collided must not come back at the same time. */
+export async function afterLostRace(lost: number): Promise<void> {
+  await delay(Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** lost));
+}
+
 /** How patient to be with the database; tests pass their own time and chance. */
 export interface Patience {
   deadlineMs?: number;

@@ -6,6 +6,7 @@ import { scopeSchema } from "../model/session.ts";
 import { markAccess } from "./access_mark.ts";
 import { type Account, readAccount } from "./account.ts";
 import {
+  afterLostRace,
   type Alongside,
   commitAtomic,
   DoubtfulCommit,
@@ -162,6 +163,7 @@ export class SessionStore {
       const atomic = build();
       if (await alongside(atomic) === false) return;
       if ((await commitHarmless(atomic)).ok) return;
+      await afterLostRace(attempt);
     }
     throw unavailable();
   }

@@ -5,6 +5,7 @@ import { type Role, roleSchema, type User } from "../model/user.ts";
 import { markAccess } from "./access_mark.ts";
 import { type Account, readAccount, writeAccount } from "./account.ts";
 import {
+  afterLostRace,
   type Alongside,
   commitAtomic,
   DoubtfulCommit,
@@ -60,6 +61,7 @@ export class UserStore {
       const holder = await this.#idOf(user.username);
       if (holder === user.id) return;
       if (holder !== null) throw usernameTaken(user.username);
+      await afterLostRace(attempt);
     }
     throw undecided();
   }
@@ -198,6 +200,7 @@ export class UserStore {
       // Every try reads the record anew and checks it, so a doubtful commit cannot do harm.
       if (await alongside(atomic) === false) return await this.byId(userId) ?? before;
       if (await isStored(atomic)) return after;
+      await afterLostRace(attempt);
     }
     throw undecided();
   }

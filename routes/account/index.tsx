@@ -50,7 +50,7 @@ async function read(
 }
 
 export default define.page<typeof handler>(
-  ({ data: { me: { user, guestOf }, list, hasPassword, errors }, url }) => (
+  ({ data: { me: { user }, list, hasPassword, errors }, url }) => (
     <Settings user={user} list={list} current="/account" title="Account">
       <Head>
         <title>{`${errors.length > 0 ? "Error: " : ""}Account · Hotline`}</title>
@@ -64,31 +64,28 @@ export default define.page<typeof handler>(
         <dt>Username</dt>
         <dd>{user.username}</dd>
         <dt>Role</dt>
-        <dd>{guestOf === null ? ROLE_WORDS[user.role] : "Guest"}</dd>
+        <dd>{ROLE_WORDS[user.role]}</dd>
       </dl>
-      {guestOf === null && (
-        <section class="section" aria-labelledby="password-title">
-          <h2 class="section-title" id="password-title">
-            {hasPassword ? "Change your password" : "Set a password"}
-          </h2>
-          <p class="section-lead">
-            {hasPassword ? "A new password" : "A password lets you sign in by your username. It"}
-            {" "}
-            signs you out everywhere but here. API tokens stay as they are.
-          </p>
-          <PasswordForm
-            username={user.username}
-            hasPassword={hasPassword}
-            errors={errors}
-            submit={
-              <SubmitButton
-                label={hasPassword ? "Change password" : "Set password"}
-                busyLabel={hasPassword ? "Changing" : "Setting"}
-              />
-            }
-          />
-        </section>
-      )}
+      <section class="section" aria-labelledby="password-title">
+        <h2 class="section-title" id="password-title">
+          {hasPassword ? "Change your password" : "Set a password"}
+        </h2>
+        <p class="section-lead">
+          {hasPassword ? "A new password" : "A password lets you sign in by your username. It"}{" "}
+          signs you out everywhere but here. API tokens stay as they are.
+        </p>
+        <PasswordForm
+          username={user.username}
+          hasPassword={hasPassword}
+          errors={errors}
+          submit={
+            <SubmitButton
+              label={hasPassword ? "Change password" : "Set password"}
+              busyLabel={hasPassword ? "Changing" : "Setting"}
+            />
+          }
+        />
+      </section>
       <LocalTimes />
     </Settings>
   ),

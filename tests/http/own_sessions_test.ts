@@ -77,7 +77,7 @@ Deno.test("a token form that is sent again shows no secret and makes nothing", a
   const first = await otto.call("POST", "/account/tokens", { form });
   assert.equal(first.status, 200);
   assert.equal(first.headers.get("cache-control"), "no-store");
-  assert.equal(first.text.match(/hotline_[\w-]{43}/g)?.length, 1);
+  assert.equal(new Set(first.text.match(/hotline_[\w-]{43}/g)).size, 1);
   const second = await otto.call("POST", "/account/tokens", { form });
   assert.equal(second.status, 409);
   assert.match(second.text, /made already/);

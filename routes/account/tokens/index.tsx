@@ -67,7 +67,7 @@ export default define.page<typeof handler>(
       <Head>
         <title>{`${errors.length > 0 ? "Error: " : ""}API tokens · Hotline`}</title>
       </Head>
-      {made && <NewSecret {...made} copy={<CopyButton from="new-secret" />} />}
+      {made && <NewSecret {...made} copy={<CopyButton text={made.secret} />} />}
       {!made && url.searchParams.get("done") === "revoked" && (
         <Notice>
           The token is revoked.
