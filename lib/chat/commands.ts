@@ -107,10 +107,30 @@ export function commandTypeOf({ type }: ClientFrame): Command["type"] | null {
   return type in COMMAND_OF_FRAME ? COMMAND_OF_FRAME[type as CommandFrame["type"]] : null;
 }
 
-/** The command that a frame asks for. @throws HotlineError `forbidden` for a token that only reads. */
-export function commandOf(session: Session, frame: CommandFrame, address: string): Command {
-  assertScope(session, "write");
-  const actor = session.user;
+/** A socket: whose it is now, and where it comes from. */
+export interface Commander {
+  readonly session: Session;
+  readonly address: string;
+}
+
+/**
+ * The command that a frame asks for. It may wait, so that it is judged by what its sender may do
+ * when it is stored, and not only by what they might when it came.
+ *
+ * @throws HotlineError `forbidden` for a token that only reads.
+ */
+export function commandOf(by: Commander, frame: CommandFrame): Command {
+  assertScope(by.session, "write");
+  return {
+    ...commandBy(by.session.user, frame, by.address),
+    authorize: (facts) => {
+      assertScope(by.session, "write");
+      commandBy(by.session.user, frame, by.address).authorize(facts);
+    },
+  };
+}
+
+function commandBy(actor: User, frame: CommandFrame, address: string): Command {
   switch (frame.type) {
     case "sendMessage":
       return sendCommand(actor, frame);

@@ -93,8 +93,9 @@ export class ChatSession implements JoiningMember {
     return this.#lastHeardAt;
   }
 
-  /** Greets the client, and joins the request of a `/live` socket. */
-  start(join: Omit<JoinFrame, "type"> | null): void {
+  /** Greets the client, and joins the request of a `/live` socket, once it is `sure` who it is. */
+  start(join: Omit<JoinFrame, "type"> | null, sure: Promise<void>): void {
+    this.#turn = sure;
     this.#send(welcomeFrame(this.#options.id, this.user));
     if (join) this.#enqueue({ type: "joinRequest", ...join });
   }
@@ -127,8 +128,9 @@ export class ChatSession implements JoiningMember {
 
   /** The session as it is now; null if it has ended. */
   renew(session: Session | null): void {
-    if (session) this.#session = session;
-    else this.close(CLOSE.signedOut, "signed out");
+    // What still waits to be stored is refused: an ended session has no scope at all.
+    this.#session = session ?? { ...this.#session, scopes: [] };
+    if (!session) this.close(CLOSE.signedOut, "signed out");
   }
 
   expel(requestId: string): void {
@@ -205,18 +207,17 @@ export class ChatSession implements JoiningMember {
     }
     if (!room) throw notFound();
     if (frame.type === "joinRequest") return await this.#join(frame, room);
-    return ackFrame(frame, await room.submit(commandOf(this.#session, frame, this.address), trace));
+    return ackFrame(frame, await room.submit(commandOf(this, frame), trace));
   }
 
   async #join(frame: JoinFrame, room: Room): Promise<null> {
-    const { ref, requestId, after, epoch } = frame;
-    assertReadable(this.user, room);
-    assertSameEpoch(epoch, this.#options.epoch);
-    if (!this.#joined.has(requestId)) assertJoinsOneMore(this.#joined.size);
+    const { ref, requestId, after, epoch = this.#options.epoch } = frame;
     try {
+      assertReadable(this.user, room);
+      assertSameEpoch(epoch, this.#options.epoch);
+      if (!this.#joined.has(requestId)) assertJoinsOneMore(this.#joined.size);
       await room.join(this, after ?? null, (head) => {
         this.#joined.set(requestId, room);
-        const { epoch } = this.#options;
         this.#send({ type: "joined", ref, requestId, head, epoch, members: room.people() });
       });
     } catch (error) {

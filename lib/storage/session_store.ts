@@ -6,6 +6,7 @@ import { scopeSchema } from "../model/session.ts";
 import { markAccess } from "./access_mark.ts";
 import { type Account, readAccount } from "./account.ts";
 import {
+  afterLostRaces,
   type Alongside,
   commitAtomic,
   DoubtfulCommit,
@@ -141,10 +142,11 @@ export class SessionStore {
   }
 
   async #commit(alongside: Alongside, build: () => Deno.AtomicOperation): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    for (let lost = 1; lost <= ATTEMPTS_MAX; lost++) {
       const atomic = build();
       if (await alongside(atomic) === false) return;
       if ((await commitHarmless(atomic)).ok) return;
+      await afterLostRaces(lost);
     }
     throw unavailable();
   }

@@ -5,6 +5,7 @@ import { type Role, roleSchema, type User } from "../model/user.ts";
 import { markAccess } from "./access_mark.ts";
 import { type Account, readAccount, writeAccount } from "./account.ts";
 import {
+  afterLostRaces,
   type Alongside,
   commitAtomic,
   DoubtfulCommit,
@@ -47,7 +48,7 @@ export class UserStore {
     alongside: Alongside = NOTHING_ALONGSIDE,
     { guestOf = null }: { guestOf?: string | null } = {},
   ): Promise<void> {
-    for (let attempt = 0; attempt < CHANGE_ATTEMPTS_MAX; attempt++) {
+    for (let lost = 1; lost <= CHANGE_ATTEMPTS_MAX; lost++) {
       const atomic = this.#kv.atomic()
         .check({ key: keys.username(user.username), versionstamp: null })
         .set(keys.username(user.username), user.id);
@@ -60,6 +61,7 @@ export class UserStore {
       const holder = await this.#idOf(user.username);
       if (holder === user.id) return;
       if (holder !== null) throw usernameTaken(user.username);
+      await afterLostRaces(lost);
     }
     throw undecided();
   }
@@ -178,7 +180,7 @@ export class UserStore {
     change: (account: Account) => Account,
     alongside: Alongside = NOTHING_ALONGSIDE,
   ): Promise<Account> {
-    for (let attempt = 0; attempt < CHANGE_ATTEMPTS_MAX; attempt++) {
+    for (let lost = 1; lost <= CHANGE_ATTEMPTS_MAX; lost++) {
       const entry = await retryRead(() => this.#kv.get(keys.user(userId)));
       const before = readAccount(entry.value);
       if (before === null) throw notFound("user");
@@ -192,6 +194,7 @@ export class UserStore {
       // Every try reads the record anew and checks it, so a doubtful commit cannot do harm.
       if (await alongside(atomic) === false) return await this.byId(userId) ?? before;
       if (await isStored(atomic)) return after;
+      await afterLostRaces(lost);
     }
     throw undecided();
   }
