@@ -63,7 +63,7 @@ export function headOf(record: unknown): AuditHead {
 export async function untilStored(attempt: () => Promise<boolean>): Promise<void> {
   for (let lost = 0; lost < ATTEMPTS_MAX; lost++) {
     if (await attempt()) return;
-    await afterLostRaces(lost + 1);
+    await afterLostRaces(lost);
   }
   throw new HotlineError("unavailable", "The audit log could not be written. Try again.");
 }
