@@ -44,7 +44,8 @@ export class AccessWatch {
   readonly look = sharedRead(async () => {
     const mark = await this.#options.read();
     if (mark.versionstamp === this.#known?.versionstamp) return;
-    const changed = changedSince(mark, this.number);
+    // A process of before changes were counted leaves no number: then everybody is looked at.
+    const changed = mark.number > this.number ? changedSince(mark, this.number) : null;
     if (changed?.size !== 0) await this.#options.review(changed);
     this.#known = mark;
   });

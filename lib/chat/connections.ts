@@ -102,10 +102,10 @@ export class Connections {
     });
     this.#sessions.add(chat);
     this.#caps.add(chat.caller);
-    chat.start(joining);
     // The session may have ended since it was read. Whoever learns of that begins a review: one
     // that is still to come finds this socket, one that has begun meanwhile may have missed it.
-    if (reviewsBefore !== this.#reviews) this.#look([chat]).catch(onError);
+    const isSure = reviewsBefore === this.#reviews;
+    chat.start(joining, isSure ? Promise.resolve() : this.#confirm(chat));
     return chat;
   }
 
@@ -139,6 +139,16 @@ export class Connections {
     for (const chat of this.#sessions) chat.restart(Math.round(random() * withinMs));
   }
 
+  /** Nothing is done for a socket whose session cannot be read again: its client comes back. */
+  async #confirm(chat: ChatSession): Promise<void> {
+    try {
+      await this.#look([chat]);
+    } catch (error) {
+      this.#options.onError(error);
+      chat.close(CLOSE.restart, "storage does not answer");
+    }
+  }
+
   /**
    * Reads sign-ins again, each once. One look serves all who ask for it before it begins, and
    * looks go one after another: an older answer must not undo a newer one.
@@ -161,13 +171,16 @@ export class Connections {
     try {
       for (let at = 0; at < chatsById.length; at += REVIEW_AT_ONCE) {
         const some = chatsById.slice(at, at + REVIEW_AT_ONCE);
-        await Promise.all(some.map(async ([id, chats]) => {
+        // All of them, even if one fails: an answer that came later would be out of date.
+        const answers = await Promise.allSettled(some.map(async ([id, chats]) => {
           const session = await this.#options.sessionById(id);
           for (const chat of chats) {
             isRoleChanged ||= session !== null && session.user.role !== chat.user.role;
             chat.renew(session);
           }
         }));
+        const failed = answers.find(({ status }) => status === "rejected");
+        if (failed?.status === "rejected") throw failed.reason;
       }
     } catch (error) {
       for (const chat of due) if (chat.isOpen) this.#due.add(chat);

@@ -94,8 +94,9 @@ export class ChatSession implements JoiningMember {
     return this.#lastHeardAt;
   }
 
-  /** Greets the client, and joins the request of a `/live` socket. */
-  start(join: Omit<JoinFrame, "type"> | null): void {
+  /** Greets the client, and joins the request of a `/live` socket, once it is `sure` who it is. */
+  start(join: Omit<JoinFrame, "type"> | null, sure: Promise<void>): void {
+    this.#turn = sure;
     this.#send(welcomeFrame(this.#options.id, this.user));
     if (join) this.#enqueue({ type: "joinRequest", ...join });
   }
@@ -212,14 +213,13 @@ export class ChatSession implements JoiningMember {
   }
 
   async #join(frame: JoinFrame, room: Room): Promise<null> {
-    const { ref, requestId, after, epoch } = frame;
-    assertReadable(this.user, room);
-    assertSameEpoch(epoch, this.#options.epoch);
-    if (!this.#joined.has(requestId)) assertJoinsOneMore(this.#joined.size);
+    const { ref, requestId, after, epoch = this.#options.epoch } = frame;
     try {
+      assertReadable(this.user, room);
+      assertSameEpoch(epoch, this.#options.epoch);
+      if (!this.#joined.has(requestId)) assertJoinsOneMore(this.#joined.size);
       await room.join(this, after ?? null, (head) => {
         this.#joined.set(requestId, room);
-        const { epoch } = this.#options;
         this.#send({ type: "joined", ref, requestId, head, epoch, members: room.people() });
       });
     } catch (error) {

@@ -1,14 +1,11 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { AuditEntry, AuditHead } from "../model/audit.ts";
 import { HotlineError } from "../model/errors.ts";
 import { AUDIT_START, auditHeadRecordSchema, type Done, entriesAfter } from "./audit_chain.ts";
-import { commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
+import { afterLostRace, commitAtomic, DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
 
 /** Races lost in a row after which it is given up; each lost race is somebody's commit. */
 const ATTEMPTS_MAX = 50;
-const BACKOFF_MIN_MS = 4;
-const BACKOFF_MAX_MS = 100;
 
 /**
  * Deeds on their way into the audit log, in one commit, however many tries it takes.
@@ -66,8 +63,7 @@ export function headOf(record: unknown): AuditHead {
 export async function untilStored(attempt: () => Promise<boolean>): Promise<void> {
   for (let lost = 0; lost < ATTEMPTS_MAX; lost++) {
     if (await attempt()) return;
-    // Full jitter: those who collided must not come back at the same moment.
-    await delay(Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** lost));
+    await afterLostRace(lost);
   }
   throw new HotlineError("unavailable", "The audit log could not be written. Try again.");
 }

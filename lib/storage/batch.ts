@@ -38,6 +38,8 @@ interface BatchOptions {
   newId: () => string;
   /** Stored with every command, so that a commit in doubt can be told from others. */
   commitId: string;
+  /** The versionstamp of the log's guard while the commands are judged. */
+  judgedAt: string | null;
 }
 
 /** Commands of one request on their way into one atomic commit. */
@@ -45,6 +47,7 @@ export class Batch implements CommitPart {
   readonly events: LoggedEvent[] = [];
   readonly outcomes = new Map<Command, Outcome>();
   readonly commitId: string;
+  readonly judgedAt: string | null;
   readonly #head: Head;
   readonly #options: BatchOptions;
   readonly #writes: { key: Deno.KvKey; value: Uint8Array }[] = [];
@@ -56,6 +59,7 @@ export class Batch implements CommitPart {
     this.#request = head.request;
     this.#options = options;
     this.commitId = options.commitId;
+    this.judgedAt = options.judgedAt;
   }
 
   /** Takes a command in. @throws HotlineError if it is refused; the batch is then as before. */

@@ -38,11 +38,6 @@ export type Alongside = (atomic: Deno.AtomicOperation) => Promise<unknown>;
 /** For a change that nothing goes with. */
 export const NOTHING_ALONGSIDE: Alongside = () => Promise.resolve();
 
-/** Lets a moment go by after a lost race: those who collided must not come back at the same time. */
-export async function afterLostRace(lost: number): Promise<void> {
-  await delay(Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** lost));
-}
-
 /** How patient to be with the database; tests pass their own time and chance. */
 export interface Patience {
   deadlineMs?: number;
@@ -101,6 +96,14 @@ export async function retryRead<T>(read: () => Promise<T>, patience: Patience = 
   }
 }
 
+/**
+ * A pause before the next try of somebody who has lost so many races for a record. With full jitter,
+ * as for locks: those who collided must not come back at the same moment.
+ */
+export function afterLostRace(lost: number): Promise<void> {
+  return delay(Math.random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** lost));
+}
+
 async function whileLocked<T>(attempt: () => Promise<T>, patience: Patience): Promise<T> {
   const { deadlineMs = DEADLINE_MS, random = Math.random, sleep = delay } = patience;
   const now = patience.now ?? (() => performance.now());
@@ -110,7 +113,6 @@ async function whileLocked<T>(attempt: () => Promise<T>, patience: Patience): Pr
       return await answerWithin(deadlineMs, attempt);
     } catch (error) {
       if (!isLocked(error)) throw error;
-      // Full jitter: those who collided must not come back at the same moment.
       const waitMs = random() * backoffMs;
       if (now() + waitMs >= deadline) throw unavailable(error);
       await sleep(waitMs);

@@ -2,6 +2,7 @@ import { HotlineError, notFound } from "../model/errors.ts";
 import { type AccessMark, accessMarkOf } from "./access_mark.ts";
 import { Batch, type Head } from "./batch.ts";
 import type { Command, LoggedEvent, Settled } from "./command.ts";
+import { distinctOf, identityOf, settleAll } from "./command_identity.ts";
 import { findCommands } from "./command_reader.ts";
 import { DoubtfulCommit, retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
@@ -107,6 +108,8 @@ export class RequestLog {
       if (batch.outcomes.size > 0) {
         ours.add(batch.commitId);
         const committed = await this.#commit(requestId, batch);
+        // The head may still stand: what has to be found out anew is who may do what.
+        if (committed === "outdated") continue;
         if (!committed) {
           await this.#settleRepeats(requestId, open, ours, settled);
           head = null;
@@ -133,11 +136,12 @@ export class RequestLog {
     head: Head,
     commands: Command[],
   ): Promise<{ batch: Batch; refused: Map<Command, HotlineError> }> {
-    const { kv, clock, newId } = this.#options;
+    const { kv, clock, newId, guard } = this.#options;
     const ids = commands.flatMap((command) => "messageId" in command ? [command.messageId] : []);
     const messages = ids.length > 0 ? await findMessages(kv, head.request.id, ids) : new Map();
     const at = new Date(clock()).toISOString();
-    const batch = new Batch(head, { messages, at, newId, commitId: newId() });
+    const judgedAt = guard?.check.versionstamp ?? null;
+    const batch = new Batch(head, { messages, at, newId, commitId: newId(), judgedAt });
     const refused = new Map<Command, HotlineError>();
     for (const command of commands) {
       try {
@@ -151,11 +155,15 @@ export class RequestLog {
   }
 
   /** Null if it lost a race; a null head in it if it was stored, but what stands now is unknown. */
-  async #commit(requestId: string, batch: Batch): Promise<{ head: Head | null } | null> {
+  async #commit(
+    requestId: string,
+    batch: Batch,
+  ): Promise<{ head: Head | null } | "outdated" | null> {
     const { kv } = this.#options;
     try {
       const result = await this.#commits.commit(batch.seal());
       if (result.ok) return { head: batch.headAt(result.versionstamp) };
+      if (result.isOutdated) return "outdated";
     } catch (error) {
       if (!(error instanceof DoubtfulCommit)) throw error;
     }
@@ -211,37 +219,4 @@ function readHead({ value, versionstamp }: Deno.KvEntryMaybe<unknown>): Head | n
   if (versionstamp === null) return null;
   const { request } = decodeRecord(requestRecordSchema, value);
   return { request, versionstamp };
-}
-
-/** Two commands of one person with one `clientId` are the same command. */
-function identityOf({ actor, clientId }: Command): string {
-  return `${actor.id} ${clientId}`;
-}
-
-/** The first of equal commands stands for all of them. */
-function distinctOf(commands: readonly Command[]): Command[] {
-  const byIdentity = new Map<string, Command>();
-  for (const command of commands) {
-    const identity = identityOf(command);
-    if (!byIdentity.has(identity)) byIdentity.set(identity, command);
-  }
-  return [...byIdentity.values()];
-}
-
-/** In the order of the commands; the later of two equal ones is a duplicate of the first. */
-function settleAll(
-  commands: readonly Command[],
-  settled: Map<string, Settled>,
-): Settled[] {
-  const answered = new Set<string>();
-  return commands.map((command) => {
-    const identity = identityOf(command);
-    const result = settled.get(identity);
-    if (!result) throw new Error(`the log left a ${command.type} unsettled`);
-    if ("error" in result || !answered.has(identity)) {
-      answered.add(identity);
-      return result;
-    }
-    return { outcome: { ...result.outcome, isDuplicate: true } };
-  });
 }

@@ -159,11 +159,11 @@ export class SessionStore {
   }
 
   async #commit(alongside: Alongside, build: () => Deno.AtomicOperation): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    for (let lost = 1; lost <= ATTEMPTS_MAX; lost++) {
       const atomic = build();
       if (await alongside(atomic) === false) return;
       if ((await commitHarmless(atomic)).ok) return;
-      await afterLostRace(attempt);
+      await afterLostRace(lost);
     }
     throw unavailable();
   }

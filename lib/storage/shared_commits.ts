@@ -4,6 +4,8 @@
  *
  * - A part is stored as a whole or not at all, whatever becomes of its neighbours.
  * - A result MUST be that of the part: if a check fails in a group, each part is tried by itself.
+ * - A part is stored only while the guard is as it was when the part was judged. If it has moved,
+ *   the whole group is outdated: judged anew by their senders, its parts come up and go together.
  * - What `commitAtomic` says of a commit it says of every part in it, doubt included.
  */
 import { setImmediate } from "node:timers";
@@ -22,14 +24,19 @@ export interface CommitPart {
   readonly bytes: number;
   /** Whose activity mark the commit touches. */
   readonly shard: number;
+  /** The guard's versionstamp when it was found that this may be written. */
+  readonly judgedAt: string | null;
   writeTo(atomic: Deno.AtomicOperation): Deno.AtomicOperation;
 }
 
-type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;
+/** What became of a part; `isOutdated` if the guard has moved, whatever else may be wrong. */
+export type PartResult = Deno.KvCommitResult | { ok: false; isOutdated: boolean };
+
+const OUTDATED: PartResult = { ok: false, isOutdated: true };
 
 interface Waiting {
   part: CommitPart;
-  resolve: (result: CommitResult) => void;
+  resolve: (result: PartResult) => void;
   reject: (error: unknown) => void;
 }
 
@@ -61,8 +68,8 @@ export class SharedCommits {
   }
 
   /** Commits a part, alone or with others. @throws as `commitAtomic` does. */
-  commit(part: CommitPart): Promise<CommitResult> {
-    const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();
+  commit(part: CommitPart): Promise<PartResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<PartResult>();
     this.#waiting.push({ part, resolve, reject });
     this.#startSoon();
     return promise;
@@ -88,30 +95,47 @@ export class SharedCommits {
     }
   }
 
-  async #commitTogether(group: Waiting[]): Promise<void> {
+  async #commitTogether(taken: Waiting[]): Promise<void> {
+    const { current = [], outdated = [] } = Object.groupBy(
+      taken,
+      ({ part }) => this.#isOutdated(part) ? "outdated" : "current",
+    );
+    outdated.forEach(({ resolve }) => resolve(OUTDATED));
+    if (current.length === 0) return;
     try {
-      const result = await this.#write(group);
-      if (!result.ok) await this.#options.guard?.look();
-      if (result.ok || group.length === 1) return group.forEach(({ resolve }) => resolve(result));
+      const result = await this.#write(current);
+      if (result.ok || result.isOutdated || current.length === 1) {
+        return current.forEach(({ resolve }) => resolve(result));
+      }
     } catch (error) {
-      return group.forEach(({ reject }) => reject(error));
+      return current.forEach(({ reject }) => reject(error));
     }
-    // One request's head has moved on, or what the guard knew, and nothing tells which.
-    for (const one of group) {
+    // One request's head has moved on, and nothing tells which.
+    for (const one of current) {
       await this.#write([one]).then(one.resolve, one.reject);
     }
   }
 
-  async #write(group: Waiting[]): Promise<CommitResult> {
+  /** Of parts that were judged at the same state of the guard. */
+  async #write(group: Waiting[]): Promise<PartResult> {
     const { kv, guard } = this.#options;
     const atomic = kv.atomic();
-    if (guard) atomic.check(guard.check);
+    const [{ part: first }] = group as [Waiting];
+    if (guard) atomic.check({ ...guard.check, versionstamp: first.judgedAt });
     for (const { part } of group) part.writeTo(atomic);
     // Once for all parts of a shard.
     for (const shard of new Set(group.map(({ part }) => part.shard))) {
       atomic.set(keys.activityMark(shard), { v: 1 });
     }
-    return await commitAtomic(atomic);
+    const result = await commitAtomic(atomic);
+    if (result.ok) return result;
+    await guard?.look();
+    return { ok: false, isOutdated: this.#isOutdated(first) };
+  }
+
+  #isOutdated({ judgedAt }: CommitPart): boolean {
+    const { guard } = this.#options;
+    return guard !== undefined && guard.check.versionstamp !== judgedAt;
   }
 
   /** As many of the longest waiting as one atomic takes; at least one. */

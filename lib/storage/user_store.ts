@@ -48,7 +48,7 @@ export class UserStore {
     alongside: Alongside = NOTHING_ALONGSIDE,
     { guestOf = null }: { guestOf?: string | null } = {},
   ): Promise<void> {
-    for (let attempt = 0; attempt < CHANGE_ATTEMPTS_MAX; attempt++) {
+    for (let lost = 1; lost <= CHANGE_ATTEMPTS_MAX; lost++) {
       const atomic = this.#kv.atomic()
         .check({ key: keys.username(user.username), versionstamp: null })
         .set(keys.username(user.username), user.id);
@@ -61,7 +61,7 @@ export class UserStore {
       const holder = await this.#idOf(user.username);
       if (holder === user.id) return;
       if (holder !== null) throw usernameTaken(user.username);
-      await afterLostRace(attempt);
+      await afterLostRace(lost);
     }
     throw undecided();
   }
@@ -186,7 +186,7 @@ export class UserStore {
     change: (account: Account) => Account,
     alongside: Alongside = NOTHING_ALONGSIDE,
   ): Promise<Account> {
-    for (let attempt = 0; attempt < CHANGE_ATTEMPTS_MAX; attempt++) {
+    for (let lost = 1; lost <= CHANGE_ATTEMPTS_MAX; lost++) {
       const entry = await retryRead(() => this.#kv.get(keys.user(userId)));
       const before = readAccount(entry.value);
       if (before === null) throw notFound("user");
@@ -200,7 +200,7 @@ export class UserStore {
       // Every try reads the record anew and checks it, so a doubtful commit cannot do harm.
       if (await alongside(atomic) === false) return await this.byId(userId) ?? before;
       if (await isStored(atomic)) return after;
-      await afterLostRace(attempt);
+      await afterLostRace(lost);
     }
     throw undecided();
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UNKNOWN_VISITOR } from "../../lib/model/session.ts";
 import { keys } from "../../lib/storage/keys.ts";
 import { accountsOn, ANN, DAY_MS } from "../helpers/accounts.ts";
 import { counting, testOnEachDatabase } from "../helpers/databases.ts";
@@ -102,4 +103,15 @@ testOnEachDatabase("an open socket that asks does not keep a session alive", asy
   const { session } = await accounts.signUp(ANN);
   time.now += 2 * DAY_MS;
   assert.equal((await accounts.sessionById(session.id))?.expiresAt, session.expiresAt);
+});
+
+testOnEachDatabase("a hundred who leave in the same moment have all left", async (kv) => {
+  const { accounts } = accountsOn(kv);
+  const { session: first } = await accounts.signUp(ANN);
+  const account = { user: first.user, generation: 0, disabledAt: null, guestOf: null };
+  const begun = await Promise.all(
+    Array.from({ length: 100 }, () => accounts.begin(account, UNKNOWN_VISITOR, "password")),
+  );
+  await Promise.all(begun.map(({ session }) => accounts.signOut(session)));
+  for (const { token } of begun) assert.equal(await accounts.whoIs(token), null);
 });

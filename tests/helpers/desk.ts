@@ -28,9 +28,15 @@ export function deskOn(kv: Deno.Kv, { bus, checksMax = 100 }: DeskOptions = {}) 
   const errors: unknown[] = [];
   /** Who has to be looked at again; a desk with sockets does so. */
   const reviewed: (ReadonlySet<string> | null)[] = [];
+  const lookAgain = {
+    at: (_userIds: ReadonlySet<string> | null): Promise<void> => Promise.resolve(),
+  };
   const access: AccessWatch = new AccessWatch({
     read: () => log.accessMark(),
-    review: (userIds) => Promise.resolve(void reviewed.push(userIds)),
+    review: (userIds) => {
+      reviewed.push(userIds);
+      return lookAgain.at(userIds);
+    },
   });
   const log: RequestLog = new RequestLog({ kv, checksMax, clock, newId, guard: access });
   const store = new RequestStore({ kv, clock, newId });
@@ -45,7 +51,20 @@ export function deskOn(kv: Deno.Kv, { bus, checksMax = 100 }: DeskOptions = {}) 
   const userById = (id: string) =>
     Promise.resolve([ann, otto, mia, max, ada].find((user) => user.id === id) ?? null);
   const requests = new Requests({ kv, log, store, rooms, epoch: EPOCH, newId, userById });
-  return { kv, time, clock, newId, log, store, rooms, requests, errors, access, reviewed };
+  return {
+    kv,
+    time,
+    clock,
+    newId,
+    log,
+    store,
+    rooms,
+    requests,
+    errors,
+    access,
+    reviewed,
+    lookAgain,
+  };
 }
 export type Desk = ReturnType<typeof deskOn>;
 

@@ -47,6 +47,8 @@ export function liveDeskOn(
     onError,
   });
 
+  desk.lookAgain.at = (userIds) => connections.review(userIds);
+
   function connect(user: User, options: Partial<AcceptOptions> = {}): Client {
     const session: Session = {
       id: `session-of-${user.id}`,
@@ -78,3 +80,5 @@ export function liveDeskOn(
 
   return { ...desk, connections, sessions, storage, connect, changeRole, endSession };
 }
+
+export type LiveDesk = ReturnType<typeof liveDeskOn>;

@@ -12,6 +12,7 @@ function part(name: string, size: Partial<CommitPart> = {}): CommitPart {
     mutations: 1,
     bytes: 100,
     shard: 0,
+    judgedAt: null,
     ...size,
     writeTo: (atomic) =>
       atomic.check({ key: [name], versionstamp: null }).set([name], { by: name }),
@@ -114,4 +115,29 @@ Deno.test("faults of the database cost nobody a result", async () => {
     const { value } = await memory.get([`part ${index}`]);
     if (isSure(index)) assert.ok(value, `part ${index} was reported as stored`);
   }
+});
+
+Deno.test("what was judged before the guard moved is not written, and says why", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const key = ["guard"];
+  const { versionstamp: first } = await kv.set(key, 1);
+  const known = { versionstamp: first };
+  const guard = {
+    get check() {
+      return { key, ...known };
+    },
+    look: async () => {
+      known.versionstamp = (await kv.get(key)).versionstamp!;
+    },
+  };
+  const commits = new SharedCommits({ kv, checksMax: 100, atOnce: 1, guard });
+  await kv.set(key, 2);
+  const moved = numbered(5, { judgedAt: first }).map((one) => commits.commit(one));
+  await turn();
+  const after = commits.commit(part("behind the others", { judgedAt: first }));
+  const results = await Promise.all([...moved, after]);
+  for (const result of results) assert.deepEqual(result, { ok: false, isOutdated: true });
+  assert.equal(await stored(kv), 1, "the guard alone");
+  const anew = numbered(5, { judgedAt: known.versionstamp }).map((one) => commits.commit(one));
+  assert.ok((await Promise.all(anew)).every(({ ok }) => ok));
 });
