@@ -4,6 +4,8 @@ import { Accounts } from "./auth/accounts.ts";
 import { Administration } from "./auth/administration.ts";
 import { DEMO_ACCOUNTS, DEMO_USERNAMES, ensureDemoAccounts } from "./auth/demo.ts";
 import { authParts } from "./auth/parts.ts";
+import { PasskeySignIn } from "./auth/passkey_sign_in.ts";
+import { Passkeys } from "./auth/passkeys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { BroadcastBus } from "./bus/broadcast_bus.ts";
 import type { Bus } from "./bus/bus.ts";
@@ -37,6 +39,8 @@ export interface Hotline {
   config: Config;
   accounts: Accounts;
   administration: Administration;
+  passkeys: Passkeys;
+  passkeySignIn: PasskeySignIn;
   requests: Requests;
   connections: Connections;
   limiter: Limiter;
@@ -163,6 +167,8 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     config,
     accounts,
     administration: new Administration(parts),
+    passkeys: new Passkeys(parts),
+    passkeySignIn: new PasskeySignIn(parts, accounts),
     requests,
     connections,
     limiter,

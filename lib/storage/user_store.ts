@@ -85,6 +85,12 @@ export class UserStore {
     return { ...found, passwordHash: passwordRecordSchema.parse(password.value).hash };
   }
 
+  /** The hash of a person's password; null for one who comes in by other ways. */
+  async passwordHashOf(userId: string): Promise<string | null> {
+    const { value } = await retryRead(() => this.#kv.get(keys.password(userId)));
+    return value === null ? null : passwordRecordSchema.parse(value).hash;
+  }
+
   /** Everybody, in the order in which they came. */
   async list(): Promise<User[]> {
     const entries = await retryRead(() => Array.fromAsync(this.#kv.list({ prefix: keys.users() })));

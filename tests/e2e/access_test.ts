@@ -1,33 +1,8 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
+import { inScheme, violations } from "../helpers/axe.ts";
 import { call, newAccount, newRequest, sendMessage } from "../helpers/app_people.ts";
 import { story } from "../helpers/browser.ts";
 import type { Tab } from "../helpers/tab.ts";
-
-/** What axe finds wrong on the page as it stands: each rule with the places that break it. */
-async function violations(tab: Tab, rules?: string[]): Promise<string[]> {
-  // Run by the debugger, which no content policy binds.
-  await tab.page.evaluate(`globalThis.axe ?? (() => { ${axe.source} })()`);
-  const options = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
-  const found = await tab.page.evaluate(`axe.run(document, ${JSON.stringify(options)})`);
-  return (found as axe.AxeResults).violations.flatMap(({ id, impact, nodes }) =>
-    nodes.map(({ target, failureSummary }) =>
-      `${impact} ${id}: ${target.join(" ")}: ${failureSummary?.replaceAll(/\s+/g, " ")}`
-    )
-  );
-}
-
-async function inScheme(tab: Tab, scheme: "light" | "dark"): Promise<void> {
-  await tab.page.emulateMediaFeatures([
-    { name: "prefers-color-scheme", value: scheme },
-    { name: "prefers-reduced-motion", value: "reduce" },
-  ]);
-  // A colour on its way to another one would be measured as neither.
-  await tab.page.evaluate(async () => {
-    await new Promise(requestAnimationFrame);
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-  });
-}
 
 story("nothing stands in the way of those who read, hear or press differently", async (scene) => {
   const { server } = scene;

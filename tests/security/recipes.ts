@@ -1,6 +1,7 @@
 /** How each route is tried: with what body, and on whose things. A route without an entry takes no body. */
 import type { AccessRow } from "./access_table.ts";
 import { PASSWORD } from "./cast.ts";
+import { PASSKEY_RECIPES } from "./passkey_recipes.ts";
 import { type Scene, tryCall, tryFrame, tryUpgrade } from "./scene.ts";
 
 type Recipe = (scene: Scene, row: AccessRow) => Promise<string>;
@@ -46,6 +47,7 @@ const RECIPES: Record<string, Recipe> = {
     tryCall(scene, row, { names: { id: scene.requester.id } }),
   "POST /admin/people/{id}": (scene, row) =>
     tryCall(scene, row, { names: { id: scene.requester.id }, form: { action: "end-sessions" } }),
+  ...PASSKEY_RECIPES,
   "GET /api/live": upgrade,
   "GET /api/requests/{id}/live": upgrade,
 };
