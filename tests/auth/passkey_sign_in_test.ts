@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { CHALLENGE_TTL_MS } from "../../lib/auth/passkey_challenges.ts";
+import { Limiter } from "../../lib/limits/limiter.ts";
+import { RATES } from "../../lib/limits/rates.ts";
 import { passkeyProofSchema } from "../../lib/model/passkey.ts";
 import { assertRefused } from "../helpers/accounts.ts";
 import { testOnEachDatabase } from "../helpers/databases.ts";
@@ -132,6 +134,22 @@ testOnEachDatabase("a closed username has no way in by a passkey either", async 
   closed.add("ann");
   await assertRefused("unauthenticated", finish(await proofOf(device)));
 });
+
+testOnEachDatabase(
+  "failing again and again slows an address down, coming in does not",
+  async (kv) => {
+    const limiter = new Limiter({ clock: () => 0, isOn: true });
+    const { add, proofOf, finish } = await passkeysOn(kv, { limiter });
+    const device = new SoftAuthenticator(SITE);
+    await add(device);
+    const { burst } = RATES.signIn.address;
+    for (let time = 0; time < burst; time++) await finish(await proofOf(device));
+    const wrong = await proofOf(device, { isVerified: false });
+    for (let time = 1; time < burst; time++) await assertRefused("unauthenticated", finish(wrong));
+    await assertRefused("rate_limited", finish(wrong));
+    await assertRefused("rate_limited", proofOf(device));
+  },
+);
 
 testOnEachDatabase("who proves a passkey is in, and the use is noted", async (kv) => {
   const { add, proofOf, finish, passkeys, session, accounts, time } = await passkeysOn(kv);
