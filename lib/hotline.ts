@@ -7,6 +7,8 @@ import { Guests } from "./auth/guests.ts";
 import { OwnPassword } from "./auth/own_password.ts";
 import { OwnSessions } from "./auth/own_sessions.ts";
 import { authParts } from "./auth/parts.ts";
+import { PasskeySignIn } from "./auth/passkey_sign_in.ts";
+import { Passkeys } from "./auth/passkeys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { BroadcastBus } from "./bus/broadcast_bus.ts";
@@ -45,6 +47,8 @@ export interface Hotline {
   ownPassword: OwnPassword;
   ownSessions: OwnSessions;
   tokens: Tokens;
+  passkeys: Passkeys;
+  passkeySignIn: PasskeySignIn;
   requests: Requests;
   connections: Connections;
   limiter: Limiter;
@@ -176,6 +180,8 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     ownPassword: new OwnPassword(parts, accounts),
     ownSessions: new OwnSessions(parts),
     tokens: new Tokens(parts, accounts),
+    passkeys: new Passkeys(parts),
+    passkeySignIn: new PasskeySignIn(parts, accounts),
     requests,
     connections,
     limiter,

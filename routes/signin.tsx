@@ -4,9 +4,12 @@ import { CREDENTIAL_LABELS, CredentialFields } from "../components/CredentialFie
 import { DemoAccounts } from "../components/DemoAccounts.tsx";
 import { ErrorSummary } from "../components/ErrorSummary.tsx";
 import { Gate } from "../components/Gate.tsx";
+import PasskeySignIn from "../islands/PasskeySignIn.tsx";
 import SubmitButton from "../islands/SubmitButton.tsx";
+import { hasHostName } from "../lib/auth/relying_party.ts";
 import { define } from "../lib/http/define.ts";
 import { gateHandlers, signIn } from "../lib/http/gate.ts";
+import { nextPath } from "../lib/http/next_path.ts";
 import { signInSchema } from "../lib/model/user.ts";
 
 export const handler = gateHandlers(signInSchema, signIn);
@@ -28,6 +31,7 @@ export default define.page<typeof handler>(({ data: { errors, values }, state, u
       <CredentialFields errors={errors} values={values} isNew={false} />
       <SubmitButton label="Sign in" busyLabel="Signing in" />
     </form>
+    {hasHostName(state.origin) && <PasskeySignIn next={nextPath(url)} />}
     {state.hotline.config.allowsGuests && <AskInstead />}
     <DemoAccounts accounts={state.hotline.demoAccounts} action={`/signin${url.search}`} />
   </Gate>

@@ -31,7 +31,11 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Packages of the browser; anything else in an island's graph is a server module gone astray. */
-const BROWSER_PACKAGES = [/^npm:\/?preact@/, /^npm:\/?@preact\/signals(-core)?@/];
+const BROWSER_PACKAGES = [
+  /^npm:\/?preact@/,
+  /^npm:\/?@preact\/signals(-core)?@/,
+  /^npm:\/?@simplewebauthn\/browser@/,
+];
 const BROWSER_PARTS = ["islands", "components", "lib/client", "lib/model", "lib/chat/policy.ts"];
 
 const partOf = (path: string): string =>

@@ -1,7 +1,12 @@
 import { notFound } from "../model/errors.ts";
 import { idSchema } from "../model/id.ts";
 
-const NOUN = { id: "request", messageId: "message", tokenId: "token" } as const;
+const NOUN = {
+  id: "request",
+  messageId: "message",
+  tokenId: "token",
+  passkeyId: "passkey",
+} as const;
 
 /** The id that a path names. @throws HotlineError `not_found`: what is no id, nothing has. */
 export function pathId(

@@ -52,3 +52,7 @@ export const SOCKETS_PER_ADDRESS_MAX = 2_000;
 export const MEMBERS_MAX = 150;
 /** People remembered on a request as having written in it. */
 export const PARTICIPANTS_MAX = 50;
+/** Passkeys that one person may have. */
+export const PASSKEYS_MAX = 20;
+/** Longest name of a passkey, in UTF-16 code units after trimming. */
+export const PASSKEY_NAME_MAX = 60;

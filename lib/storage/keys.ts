@@ -105,4 +105,9 @@ export const keys = {
   /** That a browser is known to an account, and its attempts. */
   signInDevice: (account: string, device: string) => ["sign_in", account, "device", device],
   userSession: (userId: string, sessionHash: string) => ["user_session", userId, sessionHash],
+  /** By the credential's own id, in base64url: at most 1,364 characters, so that a key holds it. */
+  passkey: (credentialId: string) => ["passkey", credentialId],
+  /** Which passkeys one person has: what every adding and removing checks. */
+  userPasskeys: (userId: string) => ["user_passkeys", userId],
+  passkeyChallenge: (challengeHash: string) => ["passkey_challenge", challengeHash],
 } as const;

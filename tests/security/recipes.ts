@@ -2,6 +2,7 @@
 import { newSecret } from "../../lib/auth/secret.ts";
 import type { AccessRow } from "./access_table.ts";
 import { PASSWORD } from "./cast.ts";
+import { PASSKEY_RECIPES } from "./passkey_recipes.ts";
 import { type Scene, tryCall, tryFrame, tryUpgrade } from "./scene.ts";
 
 type Recipe = (scene: Scene, row: AccessRow) => Promise<string>;
@@ -66,6 +67,7 @@ const RECIPES: Record<string, Recipe> = {
   "POST /account": form(() => ({ current: PASSWORD, password: PASSWORD })),
   "POST /account/sessions": form(() => ({ end: "others" })),
   "POST /account/tokens": form(() => ({ name: "Bot", read: "on", clientId: clientId() })),
+  ...PASSKEY_RECIPES,
   "GET /api/live": upgrade,
   "GET /api/requests/{id}/live": upgrade,
 };
