@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { User } from "../lib/model/user.ts";
 import { Avatar } from "./Avatar.tsx";
 import { ROLE_WORDS } from "./role_words.ts";
@@ -5,9 +6,11 @@ import { ROLE_WORDS } from "./role_words.ts";
 export interface PersonListProps {
   users: readonly User[];
   requesterId?: string | undefined;
+  /** What stands beside a person in place of their role; null for the role. */
+  beside?: (user: User) => ComponentChildren;
 }
 
-export function PersonList({ users, requesterId }: PersonListProps) {
+export function PersonList({ users, requesterId, beside = () => null }: PersonListProps) {
   if (users.length === 0) return <p class="meta">Nobody yet</p>;
   return (
     <ul class="persons">
@@ -15,9 +18,11 @@ export function PersonList({ users, requesterId }: PersonListProps) {
         <li class="person" key={user.id}>
           <Avatar user={user} />
           <span class="person-name">{user.name}</span>
-          <span class="meta">
-            {user.id === requesterId ? ROLE_WORDS.requester : ROLE_WORDS[user.role]}
-          </span>
+          {beside(user) ?? (
+            <span class="meta">
+              {user.id === requesterId ? ROLE_WORDS.requester : ROLE_WORDS[user.role]}
+            </span>
+          )}
         </li>
       ))}
     </ul>

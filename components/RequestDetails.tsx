@@ -6,12 +6,12 @@ import { AssigneeForm } from "./AssigneeForm.tsx";
 import { fully, SERVER_CLOCK } from "./clock.ts";
 import { GuestDetails } from "./GuestDetails.tsx";
 import { PersonList } from "./PersonList.tsx";
-import { peopleOf } from "./people_of.ts";
+import { RequestPeople } from "./RequestPeople.tsx";
 import { Timestamp } from "./Timestamp.tsx";
 
 export interface RequestDetailsProps {
   request: Request;
-  /** Whom the request can be given to; null for who may not. */
+  /** Whom the request can be given to; null for who is not of the staff. */
   staff: readonly User[] | null;
   /** Of the guest who made the request, for staff; null for others. */
   guest: GuestState | null;
@@ -36,7 +36,7 @@ export function RequestDetails({ request, staff, guest, reader, status }: Reques
       </section>
       <section class="detail" aria-labelledby="detail-people">
         <h2 id="detail-people" class="detail-title">People</h2>
-        <PersonList users={peopleOf(request)} requesterId={request.requester.id} />
+        <RequestPeople request={request} mayGrant={staff !== null} />
       </section>
       {guest && <GuestDetails requestId={request.id} guest={guest} />}
       <section class="detail" aria-labelledby="detail-facts">

@@ -17,6 +17,7 @@ import { Poll } from "./bus/poll.ts";
 import { AccessWatch } from "./chat/access_watch.ts";
 import { Connections } from "./chat/connections.ts";
 import { ensureDemoRequests } from "./chat/demo.ts";
+import { RequestAccess } from "./chat/request_access.ts";
 import { Requests } from "./chat/requests.ts";
 import { Rooms } from "./chat/rooms.ts";
 import { Limiter } from "./limits/limiter.ts";
@@ -50,6 +51,7 @@ export interface Hotline {
   passkeys: Passkeys;
   passkeySignIn: PasskeySignIn;
   requests: Requests;
+  requestAccess: RequestAccess;
   connections: Connections;
   limiter: Limiter;
   /** Shown on the sign-in page; empty unless this is a demo. */
@@ -183,6 +185,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     passkeys: new Passkeys(parts),
     passkeySignIn: new PasskeySignIn(parts, accounts),
     requests,
+    requestAccess: new RequestAccess({ requests, users: parts.users, newId }),
     connections,
     limiter,
     demoAccounts: config.isDemo ? DEMO_ACCOUNTS : [],

@@ -37,6 +37,15 @@ export function welcomeFrame(sessionId: string, user: User): Welcome {
   };
 }
 
+/** The beginning of a live request. `head` MUST be one up to which everything has been sent or was not asked for. */
+export function joinedFrame(
+  room: { requestId: string; people(): User[] },
+  { head, epoch, ref }: { head: number; epoch: string; ref?: string | undefined },
+): ServerFrame {
+  const { requestId } = room;
+  return { type: "joined", ref, requestId, head, epoch, members: room.people() };
+}
+
 /** The answer to a `ping`; `at` is in milliseconds since the epoch. */
 export function pongFrame(at: number, ref: string | undefined): ServerFrame {
   return { type: "pong", ref, at: new Date(at).toISOString() };

@@ -8,6 +8,8 @@ import type {
   Command,
   DeleteCommand,
   EditCommand,
+  GrantCommand,
+  RevokeCommand,
   SendCommand,
 } from "../storage/command.ts";
 import { notFound, unauthenticated } from "../model/errors.ts";
@@ -16,6 +18,7 @@ import {
   assertChangeable,
   assertDeletable,
   assertEditable,
+  assertGrantable,
   assertScope,
   assertSendable,
 } from "./policy.ts";
@@ -85,6 +88,44 @@ export function changeCommand(
     clientId,
     changes,
     authorize: ({ request }) => assertChangeable(actor, request, changes),
+  };
+}
+
+/** Who lets people in, and from where: for the audit log. */
+export interface Granter {
+  user: User;
+  address: string | null;
+}
+
+/** To let a person in; refused in the commit as `assertGrantable` says. */
+export function grantCommand(
+  { user: actor, address }: Granter,
+  clientId: string,
+  person: User,
+): GrantCommand {
+  return {
+    type: "grant",
+    actor,
+    clientId,
+    person,
+    address,
+    authorize: ({ request }) => assertGrantable(actor, request),
+  };
+}
+
+/** To put out a person who was let in; refused in the commit as `assertGrantable` says. */
+export function revokeCommand(
+  { user: actor, address }: Granter,
+  clientId: string,
+  userId: string,
+): RevokeCommand {
+  return {
+    type: "revoke",
+    actor,
+    clientId,
+    userId,
+    address,
+    authorize: ({ request }) => assertGrantable(actor, request),
   };
 }
 

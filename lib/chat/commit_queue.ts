@@ -12,8 +12,8 @@ import type { Trace } from "./tracer.ts";
 const COMMIT_MAX_BYTES = 700 * 1024;
 /** What a command costs beside its body: ids, times, people, keys. */
 const COMMAND_OVERHEAD_BYTES = 4 * 1024;
-/** A change is stored with the whole request: 50 participants with the longest names are 18 KiB. */
-const CHANGE_OVERHEAD_BYTES = 24 * 1024;
+/** A change is stored with the whole request: 100 people with the longest names are 36 KiB. */
+const CHANGE_OVERHEAD_BYTES = 42 * 1024;
 /** Stored twice (event and state), with at most 6 bytes for a character of JSON. */
 const BYTES_PER_CHAR = 2 * 6;
 
@@ -177,6 +177,6 @@ const charsOf = (command: Command): number => "body" in command ? command.body.l
 
 /** At most. */
 function bytesOf(command: Command): number {
-  if (command.type === "change") return CHANGE_OVERHEAD_BYTES;
+  if (["change", "grant", "revoke"].includes(command.type)) return CHANGE_OVERHEAD_BYTES;
   return COMMAND_OVERHEAD_BYTES + charsOf(command) * BYTES_PER_CHAR;
 }

@@ -57,6 +57,7 @@ export class FanOut<Member> {
   #waiting: Waiting[] = [];
   #waitingEvents = 0;
   #ready: PromiseWithResolvers<void> | null = null;
+  #sentUpTo = 0;
 
   constructor(options: FanOutOptions<Member>) {
     this.#options = options;
@@ -65,6 +66,11 @@ export class FanOut<Member> {
   /** Whether more waits than should: who has other ways to the events should take them. */
   get isBehind(): boolean {
     return this.#waitingEvents >= WAITING_MAX;
+  }
+
+  /** The last event that everybody has been sent; 0 before the first. */
+  get sentUpTo(): number {
+    return this.#sentUpTo;
   }
 
   /** Null if nothing waits; else resolves when nothing does any more. */
@@ -133,6 +139,7 @@ export class FanOut<Member> {
   #next(): void {
     const done = this.#underWay;
     this.#underWay = null;
+    if (done) this.#sentUpTo = done.delivery.lastSeq;
     done?.onDelivered.forEach((tell) => tell(done.sent));
     const next = this.#waiting.shift();
     if (next) {

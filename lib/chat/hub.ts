@@ -1,10 +1,9 @@
 import { MEMBERS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import type { LoggedEvent } from "../storage/command.ts";
-import type { RequestRecord } from "../storage/record.ts";
 import type { Delivery } from "./delivery.ts";
 import { FanOut, type OnDelivered } from "./fan_out.ts";
-import { mayRead } from "./policy.ts";
+import { mayRead, type Shared } from "./policy.ts";
 
 /** One socket's place in a room. */
 export interface Member {
@@ -15,18 +14,25 @@ export interface Member {
   expel(requestId: string): void;
 }
 
-/** The members of one room in this isolate, and the way out to them. */
+/**
+ * The members of one room in this isolate, and the way out to them. Each event goes to a member
+ * only if it may read the request as of that event, or a later one.
+ */
 export class Hub {
-  readonly #request: Pick<RequestRecord, "id" | "requester">;
+  readonly #requestId: string;
+  readonly #openedAt: number;
+  #facts: Shared;
   /** With the number of their joining. */
   readonly #members = new Map<Member, number>();
   readonly #fanOut: FanOut<Member>;
   #joins = 0;
 
-  constructor(request: Pick<RequestRecord, "id" | "requester">) {
-    this.#request = request;
+  constructor({ id, head, requester, access }: Shared & { id: string; head: number }) {
+    this.#requestId = id;
+    this.#openedAt = head;
+    this.#facts = { requester, access };
     this.#fanOut = new FanOut({
-      requestId: request.id,
+      requestId: id,
       places: this.#members,
       send: (member, delivery) => this.#send(member, delivery),
     });
@@ -75,20 +81,36 @@ export class Hub {
     return this.#fanOut.ready();
   }
 
+  /** Who may be here, as of the newest event. */
+  get facts(): Shared {
+    return this.#facts;
+  }
+
+  /** Others have been let in. MUST be said before the event that says so is delivered. */
+  admitOnly(access: Shared["access"]): void {
+    this.#facts = { ...this.#facts, access };
+    this.review();
+  }
+
+  /** Every member has been sent the events up to this one, or came later than it. */
+  get sentUpTo(): number {
+    return Math.max(this.#openedAt, this.#fanOut.sentUpTo);
+  }
+
   /** Puts out whoever may not read the request any more. */
   review(): void {
     for (const member of this.#members.keys()) {
-      if (!mayRead(member.user, this.#request)) this.#expel(member);
+      if (!mayRead(member.user, this.#facts)) this.#expel(member);
     }
   }
 
   #send(member: Member, delivery: Delivery): void {
-    if (mayRead(member.user, this.#request)) member.deliver(delivery);
+    if (mayRead(member.user, this.#facts)) member.deliver(delivery);
     else this.#expel(member);
   }
 
   #expel(member: Member): void {
     this.#members.delete(member);
-    member.expel(this.#request.id);
+    member.expel(this.#requestId);
   }
 }

@@ -10,16 +10,16 @@ import type { User } from "../model/user.ts";
 import type { ListScope } from "../storage/keys.ts";
 import type { RequestRecord } from "../storage/record.ts";
 
-/** What tells whose a request is. */
-type Owned = Pick<RequestRecord, "requester">;
-type Sealed = Pick<RequestRecord, "requester" | "status">;
+/** What tells who is in a request. */
+export type Shared = Pick<RequestRecord, "requester" | "access">;
+type Sealed = Shared & Pick<RequestRecord, "status">;
 
 /** Agents and admins: those who answer requests. */
 export const isStaff = (user: User): boolean => user.role === "agent" || user.role === "admin";
 
-/** Agents and admins read every request, a requester its own. */
-export const mayRead = (user: User, request: Owned): boolean =>
-  isStaff(user) || request.requester.id === user.id;
+/** Agents and admins read every request, a requester its own and those that it was let into. */
+export const mayRead = (user: User, { requester, access }: Shared): boolean =>
+  isStaff(user) || requester.id === user.id || access.some(({ id }) => id === user.id);
 
 /** Which kinds of messages someone who may read a request sees in it. */
 export const visibleKinds = (user: User): Kind[] => isStaff(user) ? ["public", "note"] : ["public"];
@@ -45,11 +45,15 @@ const REQUESTER_STATUSES: readonly string[] = ["open", "solved"];
 
 /**
  * Staff change anything, even of a closed request. Its requester gives it another title, solves it
- * and opens it again until it is closed.
+ * and opens it again until it is closed. Whoever was let in reads and writes, and changes nothing.
  */
-export function mayChange(user: User, request: Sealed, changes: RequestChanges): boolean {
-  if (!mayRead(user, request)) return false;
+export function mayChange(
+  user: User,
+  request: Omit<Sealed, "access">,
+  changes: RequestChanges,
+): boolean {
   if (isStaff(user)) return true;
+  if (request.requester.id !== user.id) return false;
   if (changes.assignee !== undefined || !isWritable(request)) return false;
   return changes.status === undefined || REQUESTER_STATUSES.includes(changes.status);
 }
@@ -86,7 +90,7 @@ export function assertMayRenewLink(
 }
 
 /** @throws HotlineError `not_found`: what one may not see does not exist. */
-export function assertReadable(user: User, request: Owned): void {
+export function assertReadable(user: User, request: Shared): void {
   if (!mayRead(user, request)) throw notFound();
 }
 
@@ -123,8 +127,14 @@ export function assertChangeable(user: User, request: Sealed, changes: RequestCh
   }
 }
 
+/** Staff let people into a request and put them out again. @throws HotlineError `not_found` or `forbidden`. */
+export function assertGrantable(user: User, request: Shared): void {
+  assertReadable(user, request);
+  if (!isStaff(user)) throw new HotlineError("forbidden", "Only agents decide who is let in.");
+}
+
 /** @throws HotlineError `not_found`. */
-export function assertVisible(user: User, request: Owned, message: Message): void {
+export function assertVisible(user: User, request: Shared, message: Message): void {
   assertReadable(user, request);
   if (!maySee(user, message.kind)) throw notFound("message");
 }

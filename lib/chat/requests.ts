@@ -12,7 +12,7 @@ import {
 } from "../model/request.ts";
 import type { User } from "../model/user.ts";
 import type { ActivityCursor } from "../storage/activity.ts";
-import type { Command, Outcome } from "../storage/command.ts";
+import type { Command, MessageCommand, Outcome } from "../storage/command.ts";
 import type { RequestLog } from "../storage/log.ts";
 import { findMessages, readPage } from "../storage/message_reader.ts";
 import type { RequestRecord } from "../storage/record.ts";
@@ -79,9 +79,15 @@ export class Requests {
     return asSeen(await this.#readable(viewer, requestId));
   }
 
-  /** No read where the request's room is open. @throws HotlineError `not_found`. */
-  async assertReadable(viewer: User, requestId: string): Promise<void> {
-    assertReadable(viewer, await this.#options.rooms.open(requestId));
+  /**
+   * Before a socket is opened: no read where the request's room is open, but for a refusal. It may
+   * let somebody pass who has just been put out, whom the joining then refuses.
+   *
+   * @throws HotlineError `not_found`.
+   */
+  async assertJoinable(viewer: User, requestId: string): Promise<void> {
+    const room = await this.#options.rooms.open(requestId);
+    await room.admit(viewer);
   }
 
   /** The same `clientId` again gives the same request. */
@@ -142,7 +148,7 @@ export class Requests {
   /** Does a command about a message, and reads the message as it was then: for a repeat, the first result. */
   async submitMessage(
     requestId: string,
-    command: Exclude<Command, { type: "change" }>,
+    command: MessageCommand,
   ): Promise<{ message: Message; seq: number; isDuplicate: boolean }> {
     const { seq, messageId, isDuplicate } = await this.submit(requestId, command);
     if (messageId === null) {

@@ -4,13 +4,14 @@ import type { Bus } from "../bus/bus.ts";
 import type { Head } from "../storage/batch.ts";
 import type { Command, LoggedEvent, Outcome } from "../storage/command.ts";
 import type { RequestLog } from "../storage/log.ts";
-import type { RequestRecord } from "../storage/record.ts";
+import { accessAfter } from "../storage/record.ts";
+import { sharedRead } from "../storage/shared_read.ts";
 import type { AccessWatch } from "./access_watch.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import type { OnDelivered } from "./fan_out.ts";
 import { Hub, type Member } from "./hub.ts";
 import type { Observer } from "./observer.ts";
-import { assertReadable } from "./policy.ts";
+import { assertReadable, mayRead } from "./policy.ts";
 import { READ_MAX, Replay } from "./replay.ts";
 import type { Trace, Tracer } from "./tracer.ts";
 
@@ -39,18 +40,16 @@ export interface JoiningMember extends Member {
  * - A member that has joined gets every event after its cursor exactly once, in order.
  */
 export class Room {
-  readonly #request: RequestRecord;
+  readonly requestId: string;
   readonly #deps: RoomDeps;
   readonly #hub: Hub;
   readonly #queue: CommitQueue;
   readonly #replay: Replay;
   #last: number;
   #joining = 0;
-  #reading: Promise<void> | null = null;
-  #nextReading: Promise<void> | null = null;
 
   constructor(head: Head, deps: RoomDeps) {
-    this.#request = head.request;
+    this.requestId = head.request.id;
     this.#last = head.request.head;
     this.#deps = deps;
     this.#hub = new Hub(head.request);
@@ -66,15 +65,6 @@ export class Room {
     });
   }
 
-  get requestId(): string {
-    return this.#request.id;
-  }
-
-  /** The request as it was when the room opened: its requester never changes. */
-  get requester(): User {
-    return this.#request.requester;
-  }
-
   get isIdle(): boolean {
     return this.#hub.size === 0 && this.#joining === 0 && this.#queue.isIdle;
   }
@@ -86,6 +76,31 @@ export class Room {
 
   people(): User[] {
     return this.#hub.people();
+  }
+
+  /** Whether somebody may be here as of the newest event that this room has seen. */
+  isOpenTo(user: User): boolean {
+    return mayRead(user, this.#hub.facts);
+  }
+
+  /** Every member has been sent the events up to this one, or joined later than it. */
+  get sentUpTo(): number {
+    return this.#hub.sentUpTo;
+  }
+
+  /**
+   * Refuses after a look at what is stored: another instance may have let somebody in. Whoever has
+   * just been put out there may pass, and is refused by `join`. @throws HotlineError `not_found`.
+   */
+  async admit(user: User): Promise<void> {
+    if (this.isOpenTo(user)) return;
+    this.#joining++;
+    try {
+      await this.#assureHead();
+      assertReadable(user, this.#hub.facts);
+    } finally {
+      this.#joining--;
+    }
   }
 
   /**
@@ -102,11 +117,11 @@ export class Room {
     after: number | null,
     onJoined: (head: number) => void,
   ): Promise<void> {
-    assertReadable(member.user, this.#request);
     this.#joining++;
     try {
       // Side by side: both are reads of single keys, and the head's is asked for first.
       await Promise.all([this.#assureHead(), this.#deps.access.look()]);
+      assertReadable(member.user, this.#hub.facts);
       let cursor = after ?? this.#last;
       if (cursor > this.#last) {
         throw new HotlineError(
@@ -120,14 +135,14 @@ export class Room {
         const deliveries = await this.#replay.since(cursor, this.#last);
         if (deliveries.length === 0) throw new HotlineError("internal", "The log has a hole.");
         for (const delivery of deliveries) {
-          assertReadable(member.user, this.#request);
+          assertReadable(member.user, this.#hub.facts);
           member.deliver(delivery);
           cursor = delivery.lastSeq;
           if (!await member.drained()) return;
         }
       }
       if (!member.isOpen) return;
-      assertReadable(member.user, this.#request);
+      assertReadable(member.user, this.#hub.facts);
       // In the same turn as the comparison above: no event can come between.
       this.#hub.add(member);
       onJoined(this.#last);
@@ -161,22 +176,8 @@ export class Room {
     this.catchUp().catch(onError);
   }
 
-  /**
-   * Reads the log from the last event on. One read serves all who ask for it before it
-   * begins; who asks while it is under way waits for the next, as it may have missed what
-   * was stored since.
-   */
-  catchUp(): Promise<void> {
-    if (!this.#reading) {
-      this.#reading = this.#readOn().finally(() => this.#reading = null);
-      return this.#reading;
-    }
-    const afterThisOne = () => {
-      this.#nextReading = null;
-      return this.catchUp();
-    };
-    return this.#nextReading ??= this.#reading.then(afterThisOne, afterThisOne);
-  }
+  /** Reads the log from the last event on, up to what was stored before the call. */
+  readonly catchUp = sharedRead(() => this.#readOn());
 
   /** Everything acknowledged before the call has been delivered: mostly known from one shared look. */
   async #assureHead(): Promise<void> {
@@ -231,6 +232,9 @@ export class Room {
 
   #deliver(events: LoggedEvent[], onDelivered?: OnDelivered): void {
     this.#last = events.at(-1)!.seq;
+    // First: whoever these events put out gets neither them nor what comes after.
+    const access = accessAfter(events);
+    if (access) this.#hub.admitOnly(access);
     this.#replay.append(events);
     this.#hub.deliver(events, onDelivered);
   }

@@ -1,5 +1,5 @@
 import type { Session } from "../auth/accounts.ts";
-import type { Caller, Limiter } from "../limits/limiter.ts";
+import type { Caller } from "../limits/limiter.ts";
 import { HotlineError, notFound, rateLimited } from "../model/errors.ts";
 import { CLOSE, type ServerFrame } from "../model/events.ts";
 import type { ClientFrame } from "../model/frames.ts";
@@ -7,16 +7,22 @@ import { COMMANDS_MAX } from "../model/limits.ts";
 import type { User } from "../model/user.ts";
 import { commandTypeOf, liveCommandOf } from "./commands.ts";
 import type { Delivery } from "./delivery.ts";
-import { ackFrame, errorFrame, type FrameLabels, pongFrame, welcomeFrame } from "./answers.ts";
+import {
+  ackFrame,
+  errorFrame,
+  type FrameLabels,
+  joinedFrame,
+  pongFrame,
+  welcomeFrame,
+} from "./answers.ts";
 import { FrameGate } from "./frame_gate.ts";
 import { assertJoinsOneMore, assertSameEpoch } from "./join_checks.ts";
-import type { Observer } from "./observer.ts";
 import { Outlet } from "./outlet.ts";
-import { assertReadable, mayRead } from "./policy.ts";
+import { isStaff } from "./policy.ts";
 import type { JoiningMember, Room } from "./room.ts";
-import type { Rooms } from "./rooms.ts";
+import type { ChatSessionOptions } from "./session_options.ts";
 import type { Trace } from "./tracer.ts";
-import { whenDrained, type Wire } from "./wire.ts";
+import { whenDrained } from "./wire.ts";
 
 /** Frames about a request: all but `ping`. */
 type RoomFrame = Exclude<ClientFrame, { type: "ping" }>;
@@ -24,25 +30,6 @@ type JoinFrame = Extract<ClientFrame, { type: "joinRequest" }>;
 
 /** Commands are answered within so long, so that there is room for others. */
 const CROWDED_MS = 1_000;
-
-/** A socket and whose it is, with the rooms that it may join. */
-export interface ChatSessionOptions {
-  id: string;
-  wire: Wire;
-  session: Session;
-  /** The client's IP address. */
-  address: string;
-  limiter: Limiter;
-  rooms: Rooms;
-  epoch: string;
-  /** Whether the client takes several frames in one text (`hotline.v1.batch`). */
-  takesBatches: boolean;
-  /** The request of a `/live` socket: losing it closes the socket. */
-  primaryRequestId: string | null;
-  clock: () => number;
-  observer: Observer;
-  onError: (error: unknown) => void;
-}
 
 /**
  * One socket: its frames in, its frames out, and the requests it has joined.
@@ -127,11 +114,22 @@ export class ChatSession implements JoiningMember {
     return whenDrained(this.#options.wire, () => this.#isOpen);
   }
 
-  /** The session as it is now; null if it has ended. */
+  /**
+   * The session as it is now; null if it has ended. Whoever now sees other things of a request has
+   * joined it afresh; whoever may not see it any more is still to be put out.
+   */
   renew(session: Session | null): void {
     this.#hasEnded = session === null;
-    if (session) this.#session = session;
-    else this.close(CLOSE.signedOut, "signed out");
+    if (!session) return this.close(CLOSE.signedOut, "signed out");
+    const wasStaff = isStaff(this.user);
+    this.#session = session;
+    if (isStaff(this.user) === wasStaff) return;
+    const { epoch } = this.#options;
+    for (const room of this.#joined.values()) {
+      // Whoever is still on the way in is told at the end of it.
+      if (!room.has(this) || !room.isOpenTo(this.user)) continue;
+      this.#send(joinedFrame(room, { head: room.sentUpTo, epoch }));
+    }
   }
 
   expel(requestId: string): void {
@@ -215,17 +213,17 @@ export class ChatSession implements JoiningMember {
   async #join(frame: JoinFrame, room: Room): Promise<null> {
     const { ref, requestId, after, epoch = this.#options.epoch } = frame;
     try {
-      assertReadable(this.user, room);
+      await room.admit(this.user);
       assertSameEpoch(epoch, this.#options.epoch);
       if (!this.#joined.has(requestId)) assertJoinsOneMore(this.#joined.size);
       await room.join(this, after ?? null, (head) => {
         this.#joined.set(requestId, room);
-        this.#send({ type: "joined", ref, requestId, head, epoch, members: room.people() });
+        this.#send(joinedFrame(room, { head, epoch, ref }));
       });
     } catch (error) {
       // During a replay the hub does not know the session, and cannot expel it.
       if (!room.has(this)) this.#joined.delete(requestId);
-      if (requestId !== this.#options.primaryRequestId || mayRead(this.user, room)) throw error;
+      if (requestId !== this.#options.primaryRequestId || room.isOpenTo(this.user)) throw error;
       this.close(CLOSE.noAccess, "no longer allowed");
     }
     return null;

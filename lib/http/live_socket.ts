@@ -33,7 +33,7 @@ export async function upgradeToLive(
 ): Promise<Response> {
   const { address, hotline, session, reviewsBefore } = ctx.state;
   if (!session) throw unauthenticated();
-  if (requestId !== null) await hotline.requests.assertReadable(session.user, requestId);
+  if (requestId !== null) await hotline.requests.assertJoinable(session.user, requestId);
   assertOwnOrigin(ctx.req, ctx.state);
   const protocol = chooseProtocol(ctx.req);
   const query = readQuery(ctx.url, querySchema);

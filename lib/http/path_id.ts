@@ -6,6 +6,7 @@ const NOUN = {
   messageId: "message",
   tokenId: "token",
   passkeyId: "passkey",
+  userId: "person",
 } as const;
 
 /** The id that a path names. @throws HotlineError `not_found`: what is no id, nothing has. */

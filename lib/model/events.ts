@@ -36,13 +36,19 @@ export interface RequestChanges {
   assignee?: User | null;
 }
 
+/** What a change was, as the log tells it; `granted` was let in, `revoked` was put out. */
+export interface LoggedChanges extends RequestChanges {
+  granted?: User;
+  revoked?: User;
+}
+
 /** The request itself was changed; `request` is all of it as it was then. */
 export interface RequestUpdated {
   type: "requestUpdated";
   requestId: string;
   seq: number;
   request: Request;
-  changes: RequestChanges;
+  changes: LoggedChanges;
 }
 
 /** Stands for an event that this viewer may not see, so that the numbering has no hole. */

@@ -56,3 +56,5 @@ export const PARTICIPANTS_MAX = 50;
 export const PASSKEYS_MAX = 20;
 /** Longest name of a passkey, in UTF-16 code units after trimming. */
 export const PASSKEY_NAME_MAX = 60;
+/** People let into a request besides its requester. */
+export const ACCESS_MAX = 50;

@@ -7,7 +7,10 @@ import { userSchema } from "./user.ts";
 export const statusSchema = z.enum(["open", "pending", "solved", "closed"]);
 export type Status = z.infer<typeof statusSchema>;
 
-/** One ticket as clients see it. `participants` are those who wrote in it, earliest first. */
+/**
+ * One ticket as clients see it. `participants` are those who wrote in it, earliest first; `access`
+ * those whom agents let in besides the requester.
+ */
 export const requestSchema = z.object({
   id: idSchema,
   title: z.string(),
@@ -15,6 +18,7 @@ export const requestSchema = z.object({
   requester: userSchema,
   assignee: userSchema.nullable(),
   participants: z.array(userSchema),
+  access: z.array(userSchema).default([]),
   createdAt: timeSchema,
   updatedAt: timeSchema,
   head: seqSchema,
@@ -44,6 +48,9 @@ export const changeRequestSchema = z.object({
   { message: "must change title, status or assigneeId", path: ["title"] },
 );
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
+
+/** `PUT` and `DELETE /api/requests/{id}/access/{userId}`. */
+export const changeAccessSchema = z.object({ clientId: clientIdSchema.optional() });
 
 /** The query of `GET /api/requests`. */
 export const listRequestsSchema = z.object({

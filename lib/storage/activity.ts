@@ -7,15 +7,21 @@ import type { RequestRecord } from "./record.ts";
 const secondOf = (time: string): string => time.slice(0, 19);
 
 function entriesOf(request: RequestRecord): Deno.KvKey[] {
-  const { id, status, requester, updatedAt } = request;
-  const scopes: ListScope[] = ["all", `user:${requester.id}`];
+  const { id, status, requester, access, updatedAt } = request;
+  const readers = [requester, ...access];
+  const scopes: ListScope[] = ["all", ...readers.map((user) => `user:${user.id}` as const)];
   return scopes.map((scope) => keys.activity(scope, status, secondOf(updatedAt), id));
 }
 
-/** Whether a request has another place in the lists than before. */
-export function isMoved(before: RequestRecord | null, after: RequestRecord): boolean {
-  return before?.status !== after.status ||
+/** Whether a request has another place in the lists than before, or stands in other lists. */
+function isMoved(before: RequestRecord | null, after: RequestRecord): boolean {
+  return before?.status !== after.status || before.access !== after.access ||
     secondOf(before.updatedAt) !== secondOf(after.updatedAt);
+}
+
+/** Writes that the move takes, at most: none for most messages, four a second without grants. */
+export function moveMutations(before: RequestRecord, after: RequestRecord): number {
+  return isMoved(before, after) ? 4 + before.access.length + after.access.length : 0;
 }
 
 /** Adds to an atomic what moves a request to its new place in every list. */

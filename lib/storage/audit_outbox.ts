@@ -10,7 +10,8 @@ import { z } from "zod";
 import type { Message } from "../model/message.ts";
 import { done, doneSchema } from "./audit_chain.ts";
 import { AuditWrite, isStored, untilStored } from "./audit_write.ts";
-import type { DeleteCommand } from "./command.ts";
+import type { User } from "../model/user.ts";
+import type { DeleteCommand, GrantCommand, RevokeCommand } from "./command.ts";
 import { retryRead } from "./commit.ts";
 import { keys } from "./keys.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
@@ -31,6 +32,22 @@ export function encodeDeletion(
     actor: { user: { id: actor.id, username: actor.username }, address },
     target: { type: "message", id, name: `message ${seq}` },
     details: { requestId, kind, authorId: author.id, author: author.username },
+  }, at);
+  return encodeRecord({ v: 1, done: deed });
+}
+
+/** That somebody was let into a request, or put out of it, as it stands in the outbox. */
+export function encodeAccessChange(
+  { type, actor, address }: GrantCommand | RevokeCommand,
+  requestId: string,
+  { id, username }: User,
+  at: string,
+): Uint8Array {
+  const deed = done({
+    action: type === "grant" ? "access.granted" : "access.revoked",
+    actor: { user: { id: actor.id, username: actor.username }, address },
+    target: { type: "user", id, name: username },
+    details: { requestId },
   }, at);
   return encodeRecord({ v: 1, done: deed });
 }

@@ -1,22 +1,21 @@
 import { HotlineError, notFound } from "../model/errors.ts";
-import type { RequestChanges } from "../model/events.ts";
-import { PARTICIPANTS_MAX } from "../model/limits.ts";
+import type { LoggedChanges } from "../model/events.ts";
 import type { Message } from "../model/message.ts";
-import type { User } from "../model/user.ts";
-import { isMoved, moveActivity } from "./activity.ts";
-import { encodeDeletion } from "./audit_outbox.ts";
+import { moveActivity, moveMutations } from "./activity.ts";
+import { encodeAccessChange, encodeDeletion } from "./audit_outbox.ts";
 import type {
-  ChangeCommand,
   Command,
   DeleteCommand,
   EditCommand,
   LoggedEvent,
   Outcome,
+  RequestCommand,
   SendCommand,
 } from "./command.ts";
 import { keys } from "./keys.ts";
 import { messageIdAt } from "./message_id.ts";
 import { type CommandRecord, encodeEvent, encodeRecord, type RequestRecord } from "./record.ts";
+import { changeRequest, withParticipant } from "./request_change.ts";
 import type { CommitPart } from "./shared_commits.ts";
 
 /** A request and the versionstamp that a commit on top of it checks. */
@@ -25,8 +24,6 @@ export interface Head {
   versionstamp: string;
 }
 
-/** The request's old and new places in two lists. */
-const MOVE_MUTATIONS = 4;
 /** At most: a key, or a mutation without a value. */
 const KEY_BYTES = 300;
 
@@ -72,6 +69,8 @@ export class Batch implements CommitPart {
       case "delete":
         return this.#delete(command);
       case "change":
+      case "grant":
+      case "revoke":
         return this.#change(command);
     }
   }
@@ -124,16 +123,15 @@ export class Batch implements CommitPart {
     this.#write(due, encodeDeletion(command, message, deletedAt));
   }
 
-  #change(command: ChangeCommand): void {
+  #change(command: RequestCommand): void {
     command.authorize({ request: this.#request, message: null });
-    const { title, status, assignee } = command.changes;
-    this.#request = {
-      ...this.#request,
-      title: title ?? this.#request.title,
-      status: status ?? this.#request.status,
-      assignee: assignee === undefined ? this.#request.assignee : assignee,
-    };
-    this.#logChange(command, command.changes);
+    const { request, changes } = changeRequest(this.#request, command);
+    this.#request = request;
+    this.#logChange(command, changes);
+    if (command.type === "change") return;
+    const person = changes.granted ?? changes.revoked!;
+    const due = keys.auditDue(request.id, this.#request.head);
+    this.#write(due, encodeAccessChange(command, request.id, person, this.#options.at));
   }
 
   /** The message that a command is about, if it is there and its actor may touch it. */
@@ -170,7 +168,7 @@ export class Batch implements CommitPart {
     this.#write(key, encodeRecord({ v: 1, message }));
   }
 
-  #logChange(command: Command, changes: RequestChanges): void {
+  #logChange(command: Command, changes: LoggedChanges): void {
     this.#log(command, "public", null, (seq) =>
       JSON.stringify({
         type: "requestUpdated",
@@ -208,7 +206,7 @@ export class Batch implements CommitPart {
   }
 
   get mutations(): number {
-    return this.#writes.length + (isMoved(this.#head.request, this.#request) ? MOVE_MUTATIONS : 0);
+    return this.#writes.length + moveMutations(this.#head.request, this.#request);
   }
 
   get bytes(): number {
@@ -240,11 +238,4 @@ export class Batch implements CommitPart {
   headAt(versionstamp: string): Head {
     return { request: this.#request, versionstamp };
   }
-}
-
-function withParticipant(participants: User[], user: User): User[] {
-  const isKnown = participants.some(({ id }) => id === user.id);
-  return isKnown || participants.length >= PARTICIPANTS_MAX
-    ? participants
-    : [...participants, user];
 }

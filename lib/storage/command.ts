@@ -40,7 +40,21 @@ export interface ChangeCommand extends CommandOf<"change"> {
   changes: RequestChanges;
 }
 
-export type Command = SendCommand | EditCommand | DeleteCommand | ChangeCommand;
+/** Lets a person into the request. `address` is where this comes from, for the audit log. */
+export interface GrantCommand extends CommandOf<"grant"> {
+  person: User;
+  address: string | null;
+}
+
+/** Puts a person out of the request who had been let in. */
+export interface RevokeCommand extends CommandOf<"revoke"> {
+  userId: string;
+  address: string | null;
+}
+
+export type MessageCommand = SendCommand | EditCommand | DeleteCommand;
+export type RequestCommand = ChangeCommand | GrantCommand | RevokeCommand;
+export type Command = MessageCommand | RequestCommand;
 
 /** A command that took effect, now or (a duplicate) before. */
 export interface Outcome {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Kind, kindSchema, type Message, messageSchema } from "../model/message.ts";
 import { type Request, requestSchema } from "../model/request.ts";
 import { idSchema, seqSchema } from "../model/id.ts";
+import type { User } from "../model/user.ts";
 import type { LoggedEvent } from "./command.ts";
 
 /** A request as stored: `unread` belongs to a viewer, so it is not part of it. */
@@ -69,6 +70,17 @@ const newMessageSchema = z.object({ type: z.literal("newMessage"), message: mess
 export function newMessageOf({ json }: LoggedEvent): Message | null {
   if (!json.startsWith('{"type":"newMessage"')) return null;
   return newMessageSchema.parse(JSON.parse(json)).message;
+}
+
+const requestUpdatedSchema = z.object({
+  type: z.literal("requestUpdated"),
+  request: requestSchema.pick({ access: true }),
+});
+
+/** Who has been let in once these events, in order, have happened; null if none of them says so. */
+export function accessAfter(events: readonly LoggedEvent[]): User[] | null {
+  const newest = events.findLast(({ json }) => json.startsWith('{"type":"requestUpdated"'));
+  return newest ? requestUpdatedSchema.parse(JSON.parse(newest.json)).request.access : null;
 }
 
 function textOf(value: unknown): string {

@@ -153,6 +153,7 @@ function firstState({ title, requester }: NewRequest, message: Message): Request
     requester,
     assignee: null,
     participants: [requester],
+    access: [],
     createdAt: message.createdAt,
     updatedAt: message.createdAt,
     head: 1,

@@ -6,7 +6,7 @@ import { FakeMember } from "../helpers/fake_member.ts";
 import { ann } from "../helpers/people.ts";
 
 Deno.test("a crowd with the longest names fits a frame", () => {
-  const hub = new Hub({ id: ann.id, requester: ann });
+  const hub = new Hub({ id: ann.id, head: 0, requester: ann, access: [] });
   for (let count = 0; count < MEMBERS_MAX + 10; count++) {
     const id = `${count}`.padStart(26, "0");
     const username = "u".repeat(USERNAME_MAX);

@@ -5,18 +5,18 @@ import type { RequestChanges } from "../../lib/model/events.ts";
 import type { Kind, Message } from "../../lib/model/message.ts";
 import { type Status, statusSchema } from "../../lib/model/request.ts";
 import type { User } from "../../lib/model/user.ts";
-import { ada, ann, max, mia, otto } from "../helpers/people.ts";
+import { ada, ann, lin, max, mia, otto } from "../helpers/people.ts";
 
 type Answer = "yes" | ErrorCode;
 
 const STATUSES = statusSchema.options;
 const KINDS: Kind[] = ["public", "note"];
-/** The request is Ann's. Otto is an outsider; Mia and Max are agents, Ada is an admin. */
-const EVERYONE = { ann, otto, mia, max, ada };
+/** The request is Ann's, Lin was let in. Otto is an outsider; Mia and Max are agents, Ada is an admin. */
+const EVERYONE = { ann, otto, mia, max, ada, lin };
 type Name = keyof typeof EVERYONE;
 const NAMES = Object.keys(EVERYONE) as Name[];
 
-const requestIn = (status: Status) => ({ requester: ann, status });
+const requestIn = (status: Status) => ({ requester: ann, access: [lin], status });
 
 function messageBy(author: User, kind: Kind): Message {
   const id = "01J0000000000000000000000M";
@@ -44,17 +44,17 @@ Deno.test("who may read a request", () => {
   for (const status of STATUSES) {
     assert.deepEqual(
       answers((user) => policy.assertReadable(user, requestIn(status))),
-      //       ann otto      mia max ada
-      columns("yes not_found yes yes yes"),
+      //       ann otto      mia max ada lin
+      columns("yes not_found yes yes yes yes"),
     );
   }
 });
 
 Deno.test("who may send what, at every status", () => {
   const table: Record<Kind, string> = {
-    //       ann      otto      mia max ada
-    public: "yes      not_found yes yes yes",
-    note: "forbidden not_found yes yes yes",
+    //       ann      otto      mia max ada lin
+    public: "yes      not_found yes yes yes yes",
+    note: "forbidden not_found yes yes yes forbidden",
   };
   for (const kind of KINDS) {
     for (const status of STATUSES) {
@@ -69,19 +69,21 @@ Deno.test("who may send what, at every status", () => {
 /** Rows: whose message it is. A note that a requester wrote is one from when it was an agent. */
 const EDIT: Record<Kind, Record<Name, string>> = {
   public: {
-    //    ann       otto      mia       max       ada
-    ann: "yes       not_found forbidden forbidden forbidden",
-    otto: "forbidden not_found forbidden forbidden forbidden",
-    mia: "forbidden not_found yes       forbidden forbidden",
-    max: "forbidden not_found forbidden yes       forbidden",
-    ada: "forbidden not_found forbidden forbidden yes",
+    //    ann       otto      mia       max       ada       lin
+    ann: "yes       not_found forbidden forbidden forbidden forbidden",
+    otto: "forbidden not_found forbidden forbidden forbidden forbidden",
+    mia: "forbidden not_found yes       forbidden forbidden forbidden",
+    max: "forbidden not_found forbidden yes       forbidden forbidden",
+    ada: "forbidden not_found forbidden forbidden yes       forbidden",
+    lin: "forbidden not_found forbidden forbidden forbidden yes",
   },
   note: {
-    ann: "not_found not_found forbidden forbidden forbidden",
-    otto: "not_found not_found forbidden forbidden forbidden",
-    mia: "not_found not_found yes       forbidden forbidden",
-    max: "not_found not_found forbidden yes       forbidden",
-    ada: "not_found not_found forbidden forbidden yes",
+    ann: "not_found not_found forbidden forbidden forbidden not_found",
+    otto: "not_found not_found forbidden forbidden forbidden not_found",
+    mia: "not_found not_found yes       forbidden forbidden not_found",
+    max: "not_found not_found forbidden yes       forbidden not_found",
+    ada: "not_found not_found forbidden forbidden yes       not_found",
+    lin: "not_found not_found forbidden forbidden forbidden not_found",
   },
 };
 
@@ -119,17 +121,33 @@ Deno.test("who may delete whose message: an admin any, all others their own", ()
   assertTable(table, policy.assertDeletable, policy.mayDelete);
 });
 
+Deno.test("who may let people in and put them out, at every status", () => {
+  for (const status of STATUSES) {
+    assert.deepEqual(
+      answers((user) => policy.assertGrantable(user, requestIn(status))),
+      //       ann       otto      mia max ada lin
+      columns("forbidden not_found yes yes yes forbidden"),
+    );
+  }
+});
+
+Deno.test("whoever was let in before and is of the staff now is of the staff", () => {
+  const request = { requester: ann, access: [{ ...mia, role: "requester" as const }] };
+  assert(policy.mayRead({ ...mia, role: "requester" }, request));
+  assert(policy.maySee(mia, "note"));
+});
+
 Deno.test("who may change what of a request, at every status", () => {
   const table: [RequestChanges, string][] = [
-    //                       ann        otto      mia max ada
-    [{ title: "Other" }, "yes           not_found yes yes yes"],
-    [{ status: "open" }, "yes           not_found yes yes yes"],
-    [{ status: "solved" }, "yes         not_found yes yes yes"],
-    [{ status: "pending" }, "forbidden  not_found yes yes yes"],
-    [{ status: "closed" }, "forbidden   not_found yes yes yes"],
-    [{ assignee: mia }, "forbidden      not_found yes yes yes"],
-    [{ assignee: null }, "forbidden     not_found yes yes yes"],
-    [{ title: "Other", assignee: null }, "forbidden not_found yes yes yes"],
+    //                       ann        otto      mia max ada lin
+    [{ title: "Other" }, "yes           not_found yes yes yes forbidden"],
+    [{ status: "open" }, "yes           not_found yes yes yes forbidden"],
+    [{ status: "solved" }, "yes         not_found yes yes yes forbidden"],
+    [{ status: "pending" }, "forbidden  not_found yes yes yes forbidden"],
+    [{ status: "closed" }, "forbidden   not_found yes yes yes forbidden"],
+    [{ assignee: mia }, "forbidden      not_found yes yes yes forbidden"],
+    [{ assignee: null }, "forbidden     not_found yes yes yes forbidden"],
+    [{ title: "Other", assignee: null }, "forbidden not_found yes yes yes forbidden"],
   ];
   for (const [changes, row] of table) {
     for (const status of STATUSES) {
@@ -148,6 +166,7 @@ Deno.test("who sees notes, and whose lists there are", () => {
     true,
     true,
     true,
+    false,
   ]);
   for (const user of Object.values(EVERYONE)) {
     const isStaff = user.role !== "requester";

@@ -19,6 +19,7 @@ export const request: Request = {
   requester: asker,
   assignee: null,
   participants: [asker],
+  access: [],
   createdAt: TIME,
   updatedAt: TIME,
   head: 0,

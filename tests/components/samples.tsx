@@ -45,6 +45,7 @@ export function request(change: Partial<Request> = {}): Request {
     requester: asker,
     assignee: null,
     participants: [asker],
+    access: [],
     createdAt: "2026-11-22T14:00:00.000Z",
     updatedAt: "2026-11-22T14:02:00.000Z",
     head: 1,

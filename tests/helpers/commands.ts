@@ -3,6 +3,8 @@ import type {
   ChangeCommand,
   DeleteCommand,
   EditCommand,
+  GrantCommand,
+  RevokeCommand,
   SendCommand,
 } from "../../lib/storage/command.ts";
 import type { User } from "../../lib/model/user.ts";
@@ -42,4 +44,12 @@ export function change(
   options: Partial<ChangeCommand> = {},
 ): ChangeCommand {
   return { type: "change", ...about(), changes, ...options };
+}
+
+export function grant(person: User, options: Partial<GrantCommand> = {}): GrantCommand {
+  return { type: "grant", ...about(), person, address: null, ...options };
+}
+
+export function revoke(userId: string, options: Partial<RevokeCommand> = {}): RevokeCommand {
+  return { type: "revoke", ...about(), userId, address: null, ...options };
 }

@@ -11,3 +11,5 @@ export const otto = person(2, "Otto", "requester");
 export const mia = person(3, "Mia", "agent");
 export const max = person(4, "Max", "agent");
 export const ada = person(5, "Ada", "admin");
+/** Somebody whom agents let into requests of others. */
+export const lin = person(6, "Lin", "requester");

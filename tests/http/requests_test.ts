@@ -25,6 +25,7 @@ Deno.test("a new request is answered with its place, and holds its first message
     requester: me,
     assignee: null,
     participants: [me],
+    access: [],
     head: 1,
     messageCount: 1,
     unread: 0,

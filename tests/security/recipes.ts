@@ -1,5 +1,7 @@
 /** How each route is tried: with what body, and on whose things. A route without an entry takes no body. */
 import { newSecret } from "../../lib/auth/secret.ts";
+import type { User } from "../../lib/model/user.ts";
+import { jsonOf } from "../helpers/api.ts";
 import type { AccessRow } from "./access_table.ts";
 import { PASSWORD } from "./cast.ts";
 import { PASSKEY_RECIPES } from "./passkey_recipes.ts";
@@ -31,6 +33,14 @@ const credentials = ({ requester }: Scene) => ({
   password: PASSWORD,
 });
 const newcomer = () => ({ username: aName(), name: "New", password: PASSWORD });
+
+/** Somebody who has been let into the scene's request. */
+async function letIn({ cast, request }: Scene): Promise<User> {
+  const [agent, person] = [await cast.person("agent"), await cast.person()];
+  const path = `/api/requests/${request.id}/access/${person.id}`;
+  jsonOf(await (await cast.caller(agent)).call("PUT", path));
+  return person;
+}
 
 const RECIPES: Record<string, Recipe> = {
   "POST /ask": form(() => ({ name: "New", email: "", question: "Q", link: newSecret() })),
@@ -68,6 +78,15 @@ const RECIPES: Record<string, Recipe> = {
   "POST /account/sessions": form(() => ({ end: "others" })),
   "POST /account/tokens": form(() => ({ name: "Bot", read: "on", clientId: clientId() })),
   ...PASSKEY_RECIPES,
+  "POST /requests/{id}/access": form(() => ({ action: "grant", username: aName() })),
+  "PUT /api/requests/{id}/access/{userId}": async (scene, row) => {
+    const { id: userId } = await scene.cast.person();
+    return await tryCall(scene, row, { names: { userId } });
+  },
+  "DELETE /api/requests/{id}/access/{userId}": async (scene, row) => {
+    const { id: userId } = await letIn(scene);
+    return await tryCall(scene, row, { names: { userId } });
+  },
   "GET /api/live": upgrade,
   "GET /api/requests/{id}/live": upgrade,
 };

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
-import { change, edit, send } from "../helpers/commands.ts";
+import { change, edit, grant, send } from "../helpers/commands.ts";
 import { testOnEachDatabase } from "../helpers/databases.ts";
 import { deskOn, openRequest } from "../helpers/desk.ts";
 import { messageOf, outcomeOf, readLog } from "../helpers/log_reader.ts";
 import { mia } from "../helpers/people.ts";
 import { CommitQueue } from "../../lib/chat/commit_queue.ts";
 import { UNOBSERVED } from "../../lib/chat/observer.ts";
-import { BODY_MAX, CLIENT_ID_MAX, NAME_MAX, PARTICIPANTS_MAX } from "../../lib/model/limits.ts";
+import {
+  ACCESS_MAX,
+  BODY_MAX,
+  CLIENT_ID_MAX,
+  FRAME_MAX_BYTES,
+  NAME_MAX,
+  PARTICIPANTS_MAX,
+} from "../../lib/model/limits.ts";
 import type { User } from "../../lib/model/user.ts";
 import type { Command } from "../../lib/storage/command.ts";
 
@@ -64,13 +71,18 @@ testOnEachDatabase("whatever waits goes in commits that storage takes", async (k
   const renamed = (): Command => change({ title: "漢".repeat(200) }, { clientId: longId(made++) });
   const commands = [
     ...Array.from({ length: PARTICIPANTS_MAX + 10 }, (_, n) => longest(verbose(n))),
+    ...Array.from({ length: ACCESS_MAX }, (_, n) => grant(verbose(100 + n))),
     ...Array.from({ length: 150 }, renamed),
     ...Array.from({ length: 150 }, short),
   ];
   await Promise.all(commands.map((command) => queue.submit(command)));
   assert.deepEqual(errors, []);
   assert.equal((await desk.log.head(id))?.request.head, commands.length + 1);
-  assert.equal((await desk.log.head(id))?.request.participants.length, PARTICIPANTS_MAX);
+  const { participants, access } = (await desk.log.head(id))!.request;
+  assert.deepEqual([participants.length, access.length], [PARTICIPANTS_MAX, ACCESS_MAX]);
+  for (const { json } of await desk.log.since(id, PARTICIPANTS_MAX, 300)) {
+    assert(new TextEncoder().encode(json).length <= FRAME_MAX_BYTES);
+  }
 });
 
 Deno.test("where an atomic takes ten checks alone, batches are that much smaller", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Caller } from "../helpers/api.ts";
 import { serverOfThisFile } from "../helpers/peopled_server.ts";
 import { cookieFor, withAccounts } from "../helpers/seeded_people.ts";
+import { refusalOf } from "../helpers/ws_client.ts";
 
 const desk = serverOfThisFile();
 const SOME_ID = "01J00000000000000000000000";
@@ -130,4 +131,26 @@ Deno.test("who loses the role that let them in is put out, in another process ev
   await ann.send(id, "Not for Zoe");
   await several.settled();
   assert.deepEqual(several.log(id), []);
+});
+
+Deno.test("who is let in joins, and who is put out gets nothing that comes after", async () => {
+  const { ann, otto, mia } = desk().people;
+  const { id: requestId } = await ann.open();
+  const access = `/api/requests/${requestId}/access/${(await otto.user()).id}`;
+  await mia.call("PUT", access);
+  await using live = await desk().socket(otto, `/api/requests/${requestId}/live?after=0`);
+  await using inbox = await desk().socket(otto, "/api/live");
+  inbox.send({ type: "joinRequest", requestId });
+  await Promise.all([live.take("joined"), inbox.take("joined")]);
+  await live.ack({ type: "sendMessage", requestId, clientId: "let-in", body: "Hello" });
+  await mia.call("DELETE", access);
+  await mia.send(requestId, "Secret");
+  assert.equal((await live.closing()).code, 4403);
+  assert.equal((await inbox.take("error")).code, "forbidden");
+  assert.equal((await inbox.take("left")).requestId, requestId);
+  await inbox.refused({ type: "joinRequest", requestId }, "not_found");
+  assert.deepEqual(live.log(requestId).map(({ seq }) => seq), [1, 2, 3]);
+  assert.deepEqual(inbox.log(requestId).map(({ seq }) => seq), [3]);
+  const url = `${otto.base}/api/requests/${requestId}/live`;
+  assert.equal((await refusalOf(url, { cookie: otto.cookie })).status, 404);
 });
