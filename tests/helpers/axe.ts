@@ -21,9 +21,14 @@ export async function inScheme(tab: Tab, scheme: "light" | "dark"): Promise<void
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },
   ]);
-  // A colour on its way to another one would be measured as neither.
+  // A colour on its way to another one would be measured as neither. One that is inherited goes its
+  // way again in each element below, so that it is over when nothing has moved for some frames.
   await tab.page.evaluate(async () => {
-    await new Promise(requestAnimationFrame);
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    for (let still = 0; still < 5; still++) {
+      await new Promise(requestAnimationFrame);
+      const moving = document.getAnimations();
+      if (moving.length > 0) still = 0;
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
   });
 }
