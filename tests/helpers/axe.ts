@@ -21,14 +21,16 @@ export async function inScheme(tab: Tab, scheme: "light" | "dark"): Promise<void
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },
   ]);
-  // A colour on its way to another one would be measured as neither. One that is inherited goes its
-  // way again in each element below, so that it is over when nothing has moved for some frames.
+  // A colour on its way to another one would be measured as neither. An inherited one goes its way
+  // again in each element below, so that there are new ones after those that are ended.
   await tab.page.evaluate(async () => {
-    for (let still = 0; still < 5; still++) {
-      await new Promise(requestAnimationFrame);
-      const moving = document.getAnimations();
-      if (moving.length > 0) still = 0;
-      await Promise.allSettled(moving.map(({ finished }) => finished));
+    await new Promise(requestAnimationFrame);
+    for (let depth = 0; depth < 50; depth++) {
+      const moving = document.getAnimations().filter(({ effect }) =>
+        effect?.getComputedTiming().iterations !== Infinity
+      );
+      if (moving.length === 0) return;
+      for (const animation of moving) animation.finish();
     }
   });
 }
