@@ -5,6 +5,7 @@ import { HotlineError } from "../model/errors.ts";
 import { type Identity, identitySchema, type Profile, profileSchema } from "../model/identity.ts";
 import { parseInput } from "../model/parse.ts";
 import type { OidcFlow } from "../storage/oidc_flow_store.ts";
+import { boundedFetch } from "./bounded_fetch.ts";
 
 /** For each answer of the provider. */
 const TIMEOUT_S = 10;
@@ -124,6 +125,7 @@ export class OidcProvider {
     const isPlain = issuer.protocol === "http:";
     return oidc.discovery(issuer, clientId, {}, secretAsAsked(clientSecret), {
       timeout: TIMEOUT_S,
+      [oidc.customFetch]: boundedFetch,
       // Signatures are checked also where TLS alone would do.
       execute: [
         oidc.enableNonRepudiationChecks,
@@ -182,9 +184,10 @@ const WRONG = new Set([
 
 /** What happened, without any value that came with it. */
 function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : "unknown";
   const isNamed = error instanceof oidc.ResponseBodyError ||
     error instanceof oidc.AuthorizationResponseError;
-  return `${error instanceof Error ? error.message : "unknown"}${
-    isNamed ? `: ${error.error}` : ""
-  }`;
+  if (isNamed) return `${words}: ${error.error}`;
+  if (error instanceof oidc.WWWAuthenticateChallengeError) return `${words}: ${error.status}`;
+  return words;
 }
