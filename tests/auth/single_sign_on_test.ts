@@ -139,6 +139,7 @@ for (
   const [what, parameter, value, reason] of [
     ["issuer", "iss", "https://elsewhere.example", /invalid response/],
     ["code", "code", "made-up", /invalid_grant/],
+    ["turn", "error", "server_error", /error: server_error/],
     ["state", "state", "made-up", /no sign-in of this browser/],
   ] as const
 ) {
