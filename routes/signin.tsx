@@ -27,10 +27,10 @@ export default define.page<typeof handler>(({ data: { errors, values }, state, u
     <Head>
       <title>{`${errors.length > 0 ? "Error: " : ""}Sign in · Hotline`}</title>
     </Head>
+    {url.searchParams.has("cancelled") && errors.length === 0 && (
+      <p class="gate-lead" role="status">You cancelled signing in.</p>
+    )}
     <form class="form" method="post" action={`/signin${url.search}`} noValidate>
-      {url.searchParams.has("cancelled") && errors.length === 0 && (
-        <p class="gate-lead" role="status">Signing in was cancelled. You can try another way.</p>
-      )}
       <ErrorSummary errors={errors} labels={CREDENTIAL_LABELS} />
       <CredentialFields errors={errors} values={values} isNew={false} />
       <SubmitButton label="Sign in" busyLabel="Signing in" />

@@ -26,7 +26,7 @@ export type Profile = z.infer<typeof profileSchema>;
 
 /** The name that others see. */
 export function nameOf({ name, preferred_username, email }: Profile, username: string): string {
-  for (const text of [name, preferred_username, localPart(email)]) {
+  for (const text of [name, localPart(preferred_username), localPart(email)]) {
     // A cut may halve a character; the schema refuses it then.
     const parsed = nameSchema.safeParse(text?.trim().slice(0, NAME_MAX));
     if (parsed.success) return parsed.data;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { Identities } from "../../lib/auth/identities.ts";
 import { FLOW_MS, SingleSignOn } from "../../lib/auth/single_sign_on.ts";
 import { newSecret } from "../../lib/auth/secret.ts";
 import { Limiter } from "../../lib/limits/limiter.ts";
 import { RATES } from "../../lib/limits/rates.ts";
 import type { AuthOptions } from "../../lib/auth/parts.ts";
 import { accountsOn, ANN, assertRefused } from "../helpers/accounts.ts";
+import { losingAnswers } from "../helpers/databases.ts";
 import { readAudit } from "../helpers/deeds.ts";
 import {
   CLIENT,
@@ -263,4 +265,28 @@ Deno.test("who signs in twice at once gets one account", async () => {
   const both = await Promise.all([signIn("ann"), signIn("ann"), signIn("ann")]);
   assert.equal(new Set(both.map(({ signedIn }) => signedIn!.session.user.id)).size, 1);
   assert.equal((await usersIn(kv)).length, 1);
+});
+
+Deno.test("an account is made once although nobody learns that it was stored", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { parts } = accountsOn(losingAnswers(kv, 1));
+  const identity = { issuer: provider.issuer, subject: "ann" };
+  const person = { identity, profile: () => Promise.resolve({ name: "Ann" }) };
+  const identities = new Identities(parts);
+  const made = await identities.accountOf(person, VISITOR, { mayAdd: true });
+  assert.equal(made.user.username, "ann");
+  assert.deepEqual(await identities.accountOf(person, VISITOR, { mayAdd: false }), made);
+  assert.deepEqual((await deedsIn(kv)).map(({ action }) => action), [
+    "user.added",
+    "identity.linked",
+  ]);
+});
+
+Deno.test("a sign-in of which nobody knows whether it was used is begun anew", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { url, handle } = await signOnTo(kv).signOn.begin(FLOW, VISITOR);
+  const back = await new VisitorAtProvider().signIn(url, "ann");
+  const unsure = signOnTo(losingAnswers(kv, 1));
+  await assertRefused("unavailable", unsure.signOn.finish(back, handle, VISITOR));
+  await assertRefused("forbidden", unsure.signOn.finish(back, handle, VISITOR));
 });

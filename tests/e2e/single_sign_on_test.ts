@@ -46,7 +46,7 @@ story("somebody signs in with the provider's account", async (scene) => {
   await scene.step("whoever cancels there is back, and may try another way", async () => {
     await pia.goesBy(BUTTON);
     await pia.goesBy('a[href$="/abort"]');
-    await pia.sees('[role="status"]', /cancelled/);
+    await pia.sees('[role="status"]', /You cancelled/);
     await pia.picture("single-sign-on-cancelled");
   });
 

@@ -85,7 +85,7 @@ Deno.test("whoever cancels is back at the sign-in page", async () => {
   const target = location(answer);
   assert.equal(target, "/signin?next=%2Frequests%2Fnew&cancelled=1");
   assert.equal(cookiesOf(answer), "hotline_oidc=");
-  assert.match((await new Caller(server.origin).get(target)).text, /was cancelled/);
+  assert.match((await new Caller(server.origin).get(target)).text, /You cancelled/);
 });
 
 Deno.test("the browser is given a handle, and the provider everything but secrets", async () => {
