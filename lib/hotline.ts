@@ -10,6 +10,7 @@ import { authParts } from "./auth/parts.ts";
 import { PasskeySignIn } from "./auth/passkey_sign_in.ts";
 import { Passkeys } from "./auth/passkeys.ts";
 import { Passwords } from "./auth/passwords.ts";
+import { SingleSignOn } from "./auth/single_sign_on.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { BroadcastBus } from "./bus/broadcast_bus.ts";
 import type { Bus } from "./bus/bus.ts";
@@ -50,6 +51,8 @@ export interface Hotline {
   tokens: Tokens;
   passkeys: Passkeys;
   passkeySignIn: PasskeySignIn;
+  /** Null where no provider is configured. */
+  singleSignOn: SingleSignOn | null;
   requests: Requests;
   requestAccess: RequestAccess;
   connections: Connections;
@@ -129,6 +132,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
   });
   const { audit } = parts;
   const accounts = new Accounts(parts);
+  const { oidc, allowsSignUp } = config;
   const guests = new Guests({ parts, accounts, requests: store });
   const userById = (id: string) => accounts.userById(id);
   const requests = new Requests({ kv, log, store, rooms, epoch, newId, userById });
@@ -184,6 +188,7 @@ export async function openHotline(config: Config, deps: HotlineDeps = {}): Promi
     tokens: new Tokens(parts, accounts),
     passkeys: new Passkeys(parts),
     passkeySignIn: new PasskeySignIn(parts, accounts),
+    singleSignOn: oidc && new SingleSignOn({ parts, accounts, config: oidc, allowsSignUp }),
     requests,
     requestAccess: new RequestAccess({ requests, users: parts.users, newId }),
     connections,

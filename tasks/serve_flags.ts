@@ -3,7 +3,7 @@
  * this configuration needs. With `--check` it says instead what is wrong with the configuration.
  */
 import { dirname } from "node:path";
-import { parseConfig, variableNames } from "../lib/model/config.ts";
+import { type Config, parseConfig, variableNames } from "../lib/model/config.ts";
 import { HotlineError } from "../lib/model/errors.ts";
 import { DEFAULT_LOCATION, openKv } from "../lib/storage/open_kv.ts";
 
@@ -17,7 +17,7 @@ const isCheck = Deno.args.includes("--check");
 
 try {
   const config = parseConfig(Deno.env.toObject());
-  const granted = permissions(config.kv);
+  const granted = permissions(config);
   if (isCheck) {
     if (config.isDemo) {
       throw new HotlineError("invalid", "HOTLINE_DEMO: a demo runs with `deno task dev` alone.");
@@ -54,11 +54,14 @@ function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function permissions(location = DEFAULT_LOCATION): string[] {
+function permissions({ kv: location = DEFAULT_LOCATION, oidc }: Config): string[] {
   const env = [...variableNames(), "DENO_DEPLOYMENT_ID", "DENO_KV_ACCESS_TOKEN"].join(",");
-  const flags = ["--no-prompt", `--allow-env=${env}`];
-  // A KV Connect server names further addresses of its own, so no list can be given.
-  if (/^https?:/.test(location)) return [...flags, "--allow-read=.", "--allow-net"];
+  const isRemote = /^https?:/.test(location);
+  // A KV Connect server and an OpenID Connect provider name further addresses of their own, so no
+  // list can be given.
+  const net = isRemote || oidc !== null ? ["--allow-net"] : [];
+  const flags = ["--no-prompt", `--allow-env=${env}`, ...net];
+  if (isRemote) return [...flags, "--allow-read=."];
   if (location === ":memory:") return [...flags, "--allow-read=."];
   // SQLite keeps its journal beside the file.
   const folder = dirname(location);

@@ -1,8 +1,11 @@
 /** The environment that Hotline reads, each variable with its meaning and default. */
 import { z } from "zod";
 import { HotlineError } from "./errors.ts";
+import { NAME_MAX } from "./limits.ts";
 
 const PREFIX = "HOTLINE_";
+/** Longer client ids and secrets are a mistake. */
+const CLIENT_MAX = 1000;
 
 interface Description {
   meaning: string;
@@ -26,6 +29,17 @@ const choice = <const Choices extends readonly [string, string]>(choices: Choice
 
 const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+/** What a client secret is sent to goes over https, except on this very machine. */
+function isIssuer(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.search + url.hash + url.username + url.password !== "") return false;
+  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url.protocol === "https:" || url.protocol === "http:" && isLoopback;
+}
+
+/** All of these make single sign-on, or none. */
+const OIDC = ["HOTLINE_OIDC_ISSUER", "HOTLINE_OIDC_CLIENT_ID", "HOTLINE_OIDC_CLIENT_SECRET"];
 
 const environmentSchema = z.object({
   PORT: variable(wholeNumber(0, 65_535).default(8000), {
@@ -74,11 +88,37 @@ const environmentSchema = z.object({
     meaning: "whether people may ask without an account: `on` or `off`",
     default: "on",
   }),
+  HOTLINE_OIDC_ISSUER: variable(
+    z.string().refine(isIssuer, "must be an https URL (http on this machine alone)").optional(),
+    { meaning: "the OpenID Connect provider that people may sign in with", default: "none" },
+  ),
+  HOTLINE_OIDC_CLIENT_ID: variable(
+    z.string().max(CLIENT_MAX, `must be at most ${CLIENT_MAX} characters`).optional(),
+    { meaning: "as what the provider knows Hotline", default: "none" },
+  ),
+  HOTLINE_OIDC_CLIENT_SECRET: variable(
+    z.string().max(CLIENT_MAX, `must be at most ${CLIENT_MAX} characters`).optional(),
+    { meaning: "by what Hotline proves it to the provider", default: "none" },
+  ),
+  HOTLINE_OIDC_NAME: variable(
+    z.string().max(NAME_MAX, `must be at most ${NAME_MAX} characters`).default("single sign-on"),
+    { meaning: "how the button calls it: “Sign in with …”", default: "single sign-on" },
+  ),
   HOTLINE_DEMO: variable(choice(["1", "0"]).default("0"), {
     meaning: "`1` makes demo accounts and shows their passwords on the sign-in page",
     default: "0",
   }),
 });
+
+/** The OpenID Connect provider that people may sign in with. */
+export interface OidcConfig {
+  issuer: URL;
+  clientId: string;
+  /** MUST NOT get into a log, an error or a page. */
+  clientSecret: string;
+  /** How people call it. */
+  name: string;
+}
 
 /** What Hotline was told by its environment. */
 export interface Config {
@@ -95,6 +135,8 @@ export interface Config {
   limitsRates: boolean;
   allowsSignUp: boolean;
   allowsGuests: boolean;
+  /** Null without single sign-on. */
+  oidc: OidcConfig | null;
   isDemo: boolean;
 }
 
@@ -121,6 +163,10 @@ export function parseConfig(environment: Record<string, string>): Config {
   const fields = Object.keys(set)
     .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
     .map((path) => ({ path, message: `is not a variable of Hotline (${known.join(", ")})` }));
+  const missing = OIDC.filter((name) => !(name in set));
+  if (missing.length < OIDC.length) {
+    fields.push(...missing.map((path) => ({ path, message: "must be set for single sign-on" })));
+  }
   const result = environmentSchema.safeParse(set);
   for (const { path, message } of result.error?.issues ?? []) {
     fields.push({ path: path.join("."), message });
@@ -140,6 +186,14 @@ export function parseConfig(environment: Record<string, string>): Config {
     limitsRates: data.HOTLINE_RATE_LIMIT === "on",
     allowsSignUp: data.HOTLINE_SIGNUP === "on",
     allowsGuests: data.HOTLINE_GUESTS === "on",
+    oidc: oidcOf(data),
     isDemo: data.HOTLINE_DEMO === "1",
   };
+}
+
+function oidcOf(data: z.output<typeof environmentSchema>): OidcConfig | null {
+  const { HOTLINE_OIDC_ISSUER: issuer, HOTLINE_OIDC_CLIENT_ID: clientId } = data;
+  const { HOTLINE_OIDC_CLIENT_SECRET: clientSecret, HOTLINE_OIDC_NAME: name } = data;
+  if (!issuer || !clientId || !clientSecret) return null;
+  return { issuer: new URL(issuer), clientId, clientSecret, name };
 }

@@ -104,6 +104,10 @@ export const keys = {
   signInAddress: (account: string, address: string) => ["sign_in", account, "address", address],
   /** That a browser is known to an account, and its attempts. */
   signInDevice: (account: string, device: string) => ["sign_in", account, "device", device],
+  /** Whose account a person at an OpenID Connect provider has: by digest of the issuer. */
+  identity: (issuerHash: string, subject: string) => ["identity", issuerHash, subject],
+  /** A sign-in under way at the provider, by the hash of what the browser has of it. */
+  oidcFlow: (handleHash: string) => ["oidc_flow", handleHash],
   userSession: (userId: string, sessionHash: string) => ["user_session", userId, sessionHash],
   /** By the credential's own id, in base64url: at most 1,364 characters, so that a key holds it. */
   passkey: (credentialId: string) => ["passkey", credentialId],

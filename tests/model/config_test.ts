@@ -32,6 +32,7 @@ const BAD: Record<string, string[]> = {
   HOTLINE_SIGNUP: ["no", "0"],
   HOTLINE_GUESTS: ["no", "0"],
   HOTLINE_DEMO: ["true", "2"],
+  HOTLINE_OIDC_NAME: ["x".repeat(81)],
 };
 
 for (const [name, values] of Object.entries(BAD)) {
@@ -43,6 +44,41 @@ for (const [name, values] of Object.entries(BAD)) {
     }
   });
 }
+
+const OIDC = {
+  HOTLINE_OIDC_ISSUER: "https://login.example.org/desk",
+  HOTLINE_OIDC_CLIENT_ID: "hotline",
+  HOTLINE_OIDC_CLIENT_SECRET: "only-the-provider-knows",
+};
+
+Deno.test("a provider that is no https URL is refused by name, but for one on this machine", () => {
+  const issuers = [
+    "login.example.org",
+    "http://login.example.org",
+    "http://127.0.0.1.example.org",
+    "ftp://login.example.org",
+    "https://login.example.org/?tenant=1",
+    "https://login.example.org/#x",
+    "https://me:secret@login.example.org",
+  ];
+  for (const HOTLINE_OIDC_ISSUER of issuers) {
+    const { message, fields } = refusalOf({ ...OIDC, HOTLINE_OIDC_ISSUER });
+    assert.match(message, /HOTLINE_OIDC_ISSUER must be an https URL/, HOTLINE_OIDC_ISSUER);
+    assert.equal(fields.length, 1);
+  }
+  for (const HOTLINE_OIDC_ISSUER of ["http://127.0.0.1:3000", "http://[::1]", "http://localhost"]) {
+    parseConfig({ ...OIDC, HOTLINE_OIDC_ISSUER });
+  }
+});
+
+Deno.test("half a provider is refused, and what is missing is named", () => {
+  for (const missing of Object.keys(OIDC)) {
+    const refusal = refusalOf({ ...OIDC, [missing]: "" });
+    assert.match(refusal.message, new RegExp(`${missing} must be set for single sign-on`));
+    assert.deepEqual(refusal.fields.map(({ path }) => path), [missing]);
+    assert(!Deno.inspect(refusal).includes(OIDC.HOTLINE_OIDC_CLIENT_SECRET));
+  }
+});
 
 Deno.test("a misspelt variable of Hotline is refused, other programs' are not", () => {
   const { message } = refusalOf({ HOTLINE_POL_MS: "2000", HOME: "/", PORTAL: "x" });
@@ -71,6 +107,7 @@ Deno.test("nothing needs to be set, and empty is not set", () => {
     limitsRates: true,
     allowsSignUp: true,
     allowsGuests: true,
+    oidc: null,
     isDemo: false,
   };
   assert.deepEqual(parseConfig({}), defaults);
@@ -88,6 +125,8 @@ Deno.test("everything can be set", () => {
     HOTLINE_RATE_LIMIT: "off",
     HOTLINE_SIGNUP: "off",
     HOTLINE_GUESTS: "off",
+    ...OIDC,
+    HOTLINE_OIDC_NAME: "Example",
     HOTLINE_DEMO: "1",
   });
   assert.deepEqual(config, {
@@ -100,6 +139,12 @@ Deno.test("everything can be set", () => {
     limitsRates: false,
     allowsSignUp: false,
     allowsGuests: false,
+    oidc: {
+      issuer: new URL("https://login.example.org/desk"),
+      clientId: "hotline",
+      clientSecret: "only-the-provider-knows",
+      name: "Example",
+    },
     isDemo: true,
   });
 });

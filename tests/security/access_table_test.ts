@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { clientFrameSchema } from "../../lib/model/frames.ts";
 import { startAppServer } from "../helpers/app_server.ts";
+import { startProvider } from "../helpers/oidc_provider.ts";
 import { readAccessTable, ROLES } from "./access_table.ts";
 import { Cast } from "./cast.ts";
 import { attempt } from "./recipes.ts";
@@ -22,7 +23,10 @@ Deno.test("every route, method and command of a socket stands in the table", asy
 
 Deno.test("everybody gets the answer that the table says, and no other", async () => {
   // Limits are left out: hundreds of tries come from one address.
-  await using server = await startAppServer({ env: { HOTLINE_RATE_LIMIT: "off" } });
+  await using provider = await startProvider();
+  await using server = await startAppServer({
+    env: { HOTLINE_RATE_LIMIT: "off", ...provider.environment },
+  });
   using cast = await Cast.open(server.database, server.origin);
   const tries = (await readAccessTable()).flatMap((row) => ROLES.map((role) => ({ row, role })));
   const wrong: string[] = [];

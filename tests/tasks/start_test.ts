@@ -146,6 +146,16 @@ Deno.test("the flags are the address, the young space and the least permissions,
     assert.ok(!names(inMemory.stdout).includes("--allow-write"));
     const local6 = await flags({ ...env, HOST: "::1" });
     assert.match(local6.stdout, /^--host=\[::1\] /);
+    assert.ok(!names(stdout).includes("--allow-net"));
+    const signingOn = await flags({
+      ...env,
+      HOTLINE_OIDC_ISSUER: "https://login.example.org",
+      HOTLINE_OIDC_CLIENT_ID: "hotline",
+      HOTLINE_OIDC_CLIENT_SECRET: "only-the-provider-knows",
+    });
+    assert.ok(names(signingOn.stdout).includes("--allow-net"));
+    assert.ok(names(signingOn.stdout).includes("--allow-write"));
+    assert.ok(!signingOn.stdout.includes("only-the-provider-knows"));
     const remote = await flags({ ...env, HOTLINE_KV: "https://kv.example.org" });
     assert.ok(!names(remote.stdout).includes("--allow-write"));
   }));
