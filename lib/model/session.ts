@@ -26,13 +26,10 @@ export type NewToken = z.infer<typeof newTokenSchema>;
 export const tokenCallSchema = newTokenSchema.extend({ clientId: clientIdSchema });
 
 /** The same as a form, with a checkbox for each scope. */
-export const tokenFormSchema = z.preprocess(
-  (form: Record<string, string>) => ({
-    ...form,
-    scopes: scopeSchema.options.filter((scope) => form[scope] !== undefined),
-  }),
-  tokenCallSchema,
-);
+export const tokenFormSchema = z.preprocess((input) => {
+  const form = z.record(z.string(), z.string()).catch({}).parse(input);
+  return { ...form, scopes: scopeSchema.options.filter((scope) => form[scope] !== undefined) };
+}, tokenCallSchema);
 
 /** From where somebody comes. Null is what is not known, as on the command line. */
 export interface Visitor {
